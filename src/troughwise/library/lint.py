@@ -1,0 +1,272 @@
+"""Judging the evidence base: everything a reviewer should not have to look for by eye.
+
+Each rule is a function from the linked base to faults. Not for clinical truth: a lint without findings says that the
+records are well formed and traceable, never that they are right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlparse
+
+from troughwise.library.files import Fault, Placed, read_tree
+from troughwise.vocabulary.quantities import Quantity, numerals_in
+from troughwise.vocabulary.records import (
+    Citation, Conflict, Conversion, Interaction, Limit, Product, Record, Source, Statement, Study, Target, Term, Worded,
+)
+
+MIRRORS = (
+    "120ty.net", "droracle.ai", "prescriberpoint.com", "recallguide.org", "drugcentral.org", "medlibrary.org",
+    "drugs-library.com", "researchhub.com", "discovery.researcher.life", "proxy.weglot.com", "scribd.com", "hatenadiary.org",
+    "lunomusy.com.tr", "readbyqxmd.com", "tomesphere.com", "github.com", "globalauthorid.com", "laibokeji.com", "scilit.net",
+    "researchgate.net", "zendy.io", "mendeley.com", "hipaaspace.com", "drugs.com", "medicinenet.com",
+)
+_FILLER = re.compile(
+    r"\b(to be (determined|defined|confirmed|done)|tbd|todo|fixme|lorem|ipsum|asdf\w*|qwert\w*|xxx+|foo|bar baz|placeholder|"
+    r"unknown unknown|test test)\b",
+    re.IGNORECASE,
+)
+_GLUED_FACTOR = re.compile(r"(?:\bx\s?\d)|(?:\d\s?x\b)")
+_RAW_ADDRESS = re.compile(r"^\d+\.\d+\.\d+\.\d+$")
+
+
+@dataclass
+class Base:
+    """All records by id, with their files, for the rules to look at."""
+
+    placed: list[Placed]
+    by_id: dict[str, Placed] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.by_id = {item.record.id: item for item in self.placed}
+
+    def of(self, kind: type[Record]) -> Iterator[tuple[str, Record]]:
+        """Records of a kind, each with the place to name in a fault."""
+        for item in self.placed:
+            if isinstance(item.record, kind):
+                yield f"{item.file} [{item.record.id}]", item.record
+
+    def get(self, record_id: str) -> Record | None:
+        """The record with that id, or None."""
+        item = self.by_id.get(record_id)
+        return item.record if item else None
+
+
+Rule = Callable[[Base], Iterable[Fault]]
+
+
+def lint(root: Path) -> list[Fault]:
+    """Every fault in the evidence below ``root``, in the order of the files."""
+    placed, faults = read_tree(root)
+    base = Base(placed)
+    for rule in RULES:
+        faults += rule(base)
+    return sorted(faults, key=lambda fault: (fault.where, fault.rule, fault.what))
+
+
+def ids_are_unique(base: Base) -> Iterator[Fault]:
+    """One id, one record."""
+    counts = Counter(item.record.id for item in base.placed)
+    for item in base.placed:
+        if counts[item.record.id] > 1:
+            yield Fault("id used twice", f"{item.file} [{item.record.id}]", "another record has this id.", "Rename one.")
+
+
+def links_resolve(base: Base) -> Iterator[Fault]:
+    """Every id that a record names exists and is of the right kind."""
+    for item in base.placed:
+        for wanted, kind, place in _links(item.record):
+            target = base.get(wanted)
+            if target is None:
+                what = f"{place} names '{wanted}', which is no record."
+            elif not isinstance(target, kind):
+                what = f"{place} names '{wanted}', which is a {type(target).__name__.lower()}."
+            else:
+                continue
+            yield Fault("dangling id", f"{item.file} [{item.record.id}]", what, "Add the record or mend the id.")
+
+
+def _links(record: Record) -> Iterator[tuple[str, type[Record], str]]:
+    for citation in _citations(record):
+        yield citation.source, Source, "citation"
+    if isinstance(record, Worded):
+        yield from ((wanted, Conflict, "conflicts") for wanted in record.conflicts)
+    if isinstance(record, Statement | Target | Conversion):
+        yield from ((wanted, Term, "about") for wanted in record.about)
+    if isinstance(record, Statement):
+        yield from ((wanted, Term, "scope.indications") for wanted in record.scope.indications if wanted != "any")
+    if isinstance(record, Target | Study):
+        yield record.indication, Term, "indication"
+    if isinstance(record, Interaction):
+        yield record.partner, Term, "partner"
+    if isinstance(record, Product):
+        yield record.term, Term, "term"
+    if isinstance(record, Conversion):
+        yield record.from_drug, Term, "from_drug"
+    if isinstance(record, Conflict):
+        yield from ((wanted, Worded, "sides") for wanted in record.sides)
+    if isinstance(record, Term):
+        yield from ((wanted, Term, "broader") for wanted in record.broader)
+        if record.narrows_to:
+            yield record.narrows_to, Term, "narrows_to"
+
+
+def _citations(record: Record) -> tuple[Citation, ...]:
+    return record.citations if isinstance(record, Worded | Term) else ()
+
+
+def numerals_are_carried(base: Base) -> Iterator[Fault]:
+    """Each numeral in a wording stands in one of the record's quantities."""
+    for where, record in base.of(Worded):
+        assert isinstance(record, Worded)
+        carried = set().union(*(quantity.numerals() for quantity in all_quantities(record)), set())
+        for name, text in wordings(record):
+            for numeral in sorted(numerals_in(text) - carried):
+                yield Fault(
+                    "number without a quantity", where, f"'{numeral}' in {name} is carried by no quantity.",
+                    "Add the quantity with its unit, or take the number out of the wording.",
+                )
+            if _GLUED_FACTOR.search(text):
+                yield Fault("factor glued to x", where, f"{name} writes a factor with 'x'.", "Write '3.2-fold'.")
+
+
+def all_quantities(record: Worded) -> tuple[Quantity, ...]:
+    """The quantities that carry a record's wording, its own typed numbers included."""
+    own: tuple[Quantity, ...] = ()
+    if isinstance(record, Target):
+        own = (record.range_quantity(),)
+    if isinstance(record, Study) and record.participants is not None:
+        own = (Quantity(value=record.participants, unit="patients", metric="count"),)
+    if isinstance(record, Product):
+        own = tuple(Quantity(value=s, unit=record.strength_unit, metric="strength") for s in record.strengths)
+    return own + record.quantities
+
+
+def wordings(record: Worded) -> Iterator[tuple[str, str]]:
+    """Every text of a record that a reader may see."""
+    names = {
+        Interaction: ("mechanism", "onset", "offset", "action"),
+        Study: ("name", "design", "population", "regimen", "level_aimed", "level_achieved", "outcome", "months"),
+        Target: ("phase_label", "regimen", "strength"),
+        Statement: ("strength",),
+        Conflict: ("title", "use"),
+        Product: ("form",),
+    }
+    extra = next((fields for kind, fields in names.items() if isinstance(record, kind)), ())
+    for name in ("clinician", "patient", *extra):
+        text = getattr(record, name)
+        if text:
+            yield name, text.replace("{range}", "")
+
+
+def patient_wording_keeps_the_numbers(base: Base) -> Iterator[Fault]:
+    """A patient reads the same numbers as a clinician."""
+    for where, record in base.of(Worded):
+        assert isinstance(record, Worded)
+        if not record.patient:
+            continue
+        clinician, patient = (numerals_in(_expanded(text)) for text in (record.clinician, record.patient))
+        if clinician != patient:
+            odd = ", ".join(sorted(clinician ^ patient))
+            yield Fault(
+                "patient wording has other numbers", where, f"only one of the two wordings prints {odd}.",
+                "Use the same numerals, or leave the patient wording empty.",
+            )
+
+
+def _expanded(text: str) -> str:
+    return text.replace("{range}", "999")
+
+
+def units_fit(base: Base) -> Iterator[Fault]:
+    """A clearance is per time, a level is a mass concentration."""
+    for where, record in base.of(Worded):
+        assert isinstance(record, Worded)
+        for quantity in all_quantities(record):
+            if quantity.code is None and not quantity.unit_fits():
+                yield Fault("unit does not fit", where, f"a {quantity.metric} in {quantity.unit}.", "Mend unit or metric.")
+
+
+def numbers_are_plausible(base: Base) -> Iterator[Fault]:
+    """No 400 mg of tacrolimus: each number lies within the limits kept for its metric and unit."""
+    limits = {(r.metric, r.unit): r for _, r in base.of(Limit) if isinstance(r, Limit)}
+    for where, record in base.of(Worded):
+        assert isinstance(record, Worded)
+        for quantity in all_quantities(record):
+            limit = limits.get((quantity.metric, quantity.unit or "number"))
+            for number in (quantity.value, quantity.low, quantity.high):
+                outside = limit and number is not None and (
+                    (limit.low is not None and number < limit.low) or (limit.high is not None and number > limit.high)
+                )
+                if outside and limit:
+                    yield Fault("implausible number", where, f"{number} {quantity.unit} as {quantity.metric}.", limit.why)
+
+
+def no_filler(base: Base) -> Iterator[Fault]:
+    """No wording is a stand-in for one."""
+    for where, record in base.of(Worded):
+        assert isinstance(record, Worded)
+        for name, text in wordings(record):
+            if _FILLER.search(text) or len(set(text.lower())) < 4:
+                yield Fault("filler", where, f"{name} is filler: '{text[:40]}'.", "Write the sentence or drop the record.")
+
+
+def targets_have_numbers(base: Base) -> Iterator[Fault]:
+    """A target has a limit and prints it through ``{range}``."""
+    for where, record in base.of(Target):
+        assert isinstance(record, Target)
+        if record.low is None and record.high is None:
+            yield Fault("target without a number", where, "neither low nor high is given.", "Make it a statement.")
+        if "{range}" not in record.clinician:
+            yield Fault("target wording without its range", where, "clinician does not contain {range}.", "Use {range}.")
+        if record.patient and "{range}" not in record.patient:
+            yield Fault("target wording without its range", where, "patient does not contain {range}.", "Use {range}.")
+
+
+def conflicts_are_declared_both_ways(base: Base) -> Iterator[Fault]:
+    """A conflict names its sides, and each side names the conflict."""
+    for where, record in base.of(Conflict):
+        assert isinstance(record, Conflict)
+        for side in record.sides:
+            other = base.get(side)
+            if isinstance(other, Worded) and record.id not in other.conflicts:
+                yield Fault("conflict declared one way", where, f"side '{side}' does not name it.", "Add it to its conflicts.")
+    for where, worded in base.of(Worded):
+        assert isinstance(worded, Worded)
+        for conflict_id in worded.conflicts:
+            conflict = base.get(conflict_id)
+            if isinstance(conflict, Conflict) and worded.id not in conflict.sides:
+                yield Fault("conflict declared one way", where, f"'{conflict_id}' does not list it.", "Add it to its sides.")
+
+
+def sources_are_primary(base: Base) -> Iterator[Fault]:
+    """PMID and DOI look like ones, and an address is nobody's mirror."""
+    for where, record in base.of(Source):
+        assert isinstance(record, Source)
+        if record.pmid and not record.pmid.isdigit():
+            yield Fault("PMID is not a number", where, f"'{record.pmid}'.", "Give digits only, or leave it empty.")
+        if record.doi and not re.match(r"^10\.\d{4,9}/\S+$", record.doi):
+            yield Fault("DOI has not the form of one", where, f"'{record.doi}'.", "Give 10.xxxx/..., without an address.")
+        host = urlparse(record.url).hostname or ""
+        if record.url and not record.url.startswith("https://"):
+            yield Fault("address without https", where, f"'{record.url}'.", "Give the publisher's https address or none.")
+        if _RAW_ADDRESS.match(host) or any(host == m or host.endswith("." + m) for m in MIRRORS):
+            yield Fault("address of a mirror", where, f"'{host}' re-publishes.", "Give the publisher's address or none.")
+
+
+def codes_are_cited(base: Base) -> Iterator[Fault]:
+    """A code in a term names where it was read."""
+    for where, record in base.of(Term):
+        assert isinstance(record, Term)
+        if record.codes and not record.citations:
+            yield Fault("code without a citation", where, "codes are given without a citation.", "Cite where it was read.")
+
+
+RULES: tuple[Rule, ...] = (
+    ids_are_unique, links_resolve, numerals_are_carried, patient_wording_keeps_the_numbers, units_fit, numbers_are_plausible,
+    no_filler, targets_have_numbers, conflicts_are_declared_both_ways, sources_are_primary, codes_are_cited,
+)
