@@ -244,8 +244,11 @@ class Term(Record):
     label: Text
     patient_label: str = ""
     synonyms: tuple[str, ...] = ()
+    abbreviations: tuple[str, ...] = Field((), description="matched only in exactly this case, e.g. MG, RA")
     broader: tuple[Id, ...] = Field((), description="classes or wider concepts this one belongs to")
     narrows_to: Id | None = Field(None, description="what a wide word is taken to mean, said aloud in the answer")
+    topics: tuple[Topic, ...] = Field((), description="what a question with this word is about (cues, symptoms, values)")
+    weight: int = Field(1, ge=1, le=9, description="how strongly a cue speaks for its topics")
     codes: dict[str, str] = Field(default_factory=dict)
     citations: tuple[Citation, ...] = Field((), description="needed where codes are given")
 
