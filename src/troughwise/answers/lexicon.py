@@ -5,16 +5,19 @@ Built once per library. Not for deciding what a question wants: that is ``readin
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from troughwise.answers.words import fold, raw_tokens, tokens
+from troughwise.answers.words import Token, fold, tokens
 from troughwise.library.library import Library
-from troughwise.vocabulary.records import Term
+from troughwise.vocabulary.records import Source, Term
 
-_REPAIRED_KINDS = {"drug", "class", "food", "herb", "indication", "product", "condition", "gene", "laboratory-value", "symptom"}
+_NAMES = {"drug", "class", "food", "herb", "indication", "product", "condition", "gene", "laboratory-value", "symptom"}
+_SPEECH = {"cue", "plain-word", "foreign-word", "name-ending"}
+_STOP_WORDS = "stop-words"
 _SHORTEST_REPAIRED, _LONG_WORD = 5, 8
 
 
@@ -26,19 +29,24 @@ class Match:
     words: str
     start: int
     end: int
-    repaired_from: str = ""
+    repaired: bool = False
 
 
 @dataclass
 class Lexicon:
-    """Synonyms by their folded words."""
+    """Synonyms by their folded words. Cues are kept apart: they may overlap the names of things."""
 
-    phrases: dict[tuple[str, ...], list[Term]] = field(default_factory=dict)
+    names: dict[tuple[str, ...], list[Term]] = field(default_factory=dict)
+    cues: dict[tuple[str, ...], list[Term]] = field(default_factory=dict)
+    abbreviations: dict[str, list[Term]] = field(default_factory=dict)
     longest: int = 1
     repairable: set[str] = field(default_factory=set)
+    known_words: set[str] = field(default_factory=set)
     plain_words: set[str] = field(default_factory=set)
     foreign_words: set[str] = field(default_factory=set)
-    known_words: set[str] = field(default_factory=set)
+    name_endings: tuple[str, ...] = ()
+    stop_words: frozenset[str] = frozenset()
+    sources: dict[tuple[str, ...], list[Source]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, library: Library) -> Lexicon:
@@ -46,67 +54,101 @@ class Lexicon:
         lexicon = cls()
         for term in library.terms.values():
             lexicon._add(term)
+        for source in library.of(Source):
+            for name in (*source.aliases, *_surname(source)):
+                lexicon.sources.setdefault(tuple(tokens(name)), []).append(source)
         return lexicon
 
     def _add(self, term: Term) -> None:
         if term.kind == "plain-word":
-            self.plain_words |= {fold(word) for phrase in term.synonyms for word in raw_tokens(phrase)}
-            return
-        if term.kind == "foreign-word":
-            self.foreign_words |= {word for phrase in term.synonyms for word in raw_tokens(phrase)}
-            return
-        names = term.synonyms if term.kind in {"cue", "topic"} and term.synonyms else (term.label, *term.synonyms)
-        for name in names:
-            self._add_name(term, tuple(tokens(name)))
+            words = {word for phrase in term.synonyms for word in tokens(phrase)}
+            self.plain_words |= words
+            if term.id == _STOP_WORDS:
+                self.stop_words = frozenset(words)
+        elif term.kind == "foreign-word":
+            self.foreign_words |= {word for phrase in term.synonyms for word in tokens(phrase)}
+        elif term.kind == "name-ending":
+            self.name_endings += term.synonyms
+        else:
+            spoken = term.kind in {"cue", "topic", "animal"}
+            for name in term.synonyms if spoken else (term.label, *term.synonyms):
+                self._add_name(term, tuple(tokens(name)))
+        for short in term.abbreviations:
+            self.abbreviations.setdefault(short, []).append(term)
 
     def _add_name(self, term: Term, words: tuple[str, ...]) -> None:
         if not words:
             return
-        terms = self.phrases.setdefault(words, [])
+        terms = (self.cues if term.kind in _SPEECH else self.names).setdefault(words, [])
         if term not in terms:
             terms.append(term)
         self.longest = max(self.longest, len(words))
         self.known_words |= set(words)
-        if term.kind in _REPAIRED_KINDS:
+        if term.kind in _NAMES:
             self.repairable |= {w for w in words if len(w) >= _SHORTEST_REPAIRED and w.isalpha()}
+
+    def is_known(self, word: str) -> bool:
+        """Whether the word stands in some synonym or among the plain words."""
+        return word in self.known_words or word in self.plain_words
 
     def repair(self, word: str) -> str | None:
         """The known word that a misspelt one is near to, if exactly one is nearest."""
-        if len(word) < _SHORTEST_REPAIRED or not word.isalpha() or word in self.known_words or word in self.plain_words:
+        if len(word) < _SHORTEST_REPAIRED or not word.isalpha() or self.is_known(word):
             return None
         cutoff = 2 if len(word) >= _LONG_WORD else 1
-        near = extract(word, self.repairable, scorer=OSA.distance, score_cutoff=cutoff, limit=2)
-        near = [(candidate, distance) for candidate, distance, _ in near if candidate[0] == word[0] or distance == 1]
+        found = extract(word, self.repairable, scorer=OSA.distance, score_cutoff=cutoff, limit=3)
+        near = [(candidate, distance) for candidate, distance, _ in found if candidate[0] == word[0] or distance == 1]
         if not near or (len(near) > 1 and near[0][1] == near[1][1]):
             return None
         return near[0][0]
 
-    def matches(self, words: list[str], raw: list[str]) -> list[Match]:
-        """Terms in the question, longest first from left to right; overlapping cues are kept as well."""
+    def name_matches(self, words: Sequence[Token]) -> list[Match]:
+        """Names of things, longest first from left to right; every term that a span may mean."""
         found: list[Match] = []
         position = 0
         while position < len(words):
-            length = self._longest_at(words, position)
-            if length == 0:
-                position += 1
-                continue
-            span = " ".join(raw[position : position + length])
-            found += [Match(t, span, position, position + length) for t in self.phrases[tuple(words[position : position + length])]]
-            position += length
+            length, terms = self._longest_at(words, position)
+            span = " ".join(token.raw for token in words[position : position + max(length, 1)])
+            found += [Match(term, span, position, position + length) for term in terms]
+            position += max(length, 1)
         return found
 
-    def _longest_at(self, words: list[str], position: int) -> int:
+    def _longest_at(self, words: Sequence[Token], position: int) -> tuple[int, list[Term]]:
         for length in range(min(self.longest, len(words) - position), 0, -1):
-            if tuple(words[position : position + length]) in self.phrases:
-                return length
-        return 0
+            terms = self.names.get(tuple(token.folded for token in words[position : position + length]), [])
+            if length == 1:
+                terms = self.abbreviations.get(words[position].exact, []) + terms
+            if terms:
+                return length, terms
+        return 0, []
 
-    def cue_matches(self, words: list[str], raw: list[str]) -> list[Match]:
-        """Cue terms at every position, also inside longer matches: a cue may overlap a name."""
+    def cue_matches(self, words: Sequence[Token]) -> list[Match]:
+        """Cues at every position; of two that share a term, the longer one counts."""
         found: list[Match] = []
         for start in range(len(words)):
             for length in range(min(self.longest, len(words) - start), 0, -1):
-                terms = self.phrases.get(tuple(words[start : start + length]), [])
-                cues = [t for t in terms if t.kind == "cue"]
-                found += [Match(t, " ".join(raw[start : start + length]), start, start + length) for t in cues]
+                span = words[start : start + length]
+                terms = self.cues.get(tuple(token.folded for token in span), [])
+                found += [Match(term, " ".join(t.raw for t in span), start, start + length) for term in terms]
         return found
+
+    def looks_like_a_medicine(self, word: str) -> bool:
+        """Whether an unknown word ends like the name of a medicine."""
+        return any(word.endswith(ending) for ending in self.name_endings)
+
+    def with_repairs(self, words: Sequence[Token], *, known_elsewhere: set[str]) -> tuple[list[Token], set[int]]:
+        """The words with misspelt names put right, and the positions that were."""
+        repaired: set[int] = set()
+        out: list[Token] = []
+        for index, token in enumerate(words):
+            better = None if token.folded in known_elsewhere else self.repair(token.folded)
+            if better:
+                repaired.add(index)
+            out.append(Token(fold(better), better, token.exact) if better else token)
+        return out, repaired
+
+
+def _surname(source: Source) -> list[str]:
+    """The first author's surname, of a paper with named authors."""
+    words = source.authors.split(",")[0].split(" et al")[0].split()
+    return [words[0]] if len(words) == 2 and words[1].isupper() and len(words[1]) <= 3 else []

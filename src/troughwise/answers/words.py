@@ -8,22 +8,31 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
-_TOKEN = re.compile(r"\*\d+|\d+(?:[.,]\d+)?|[a-z]+(?:\d+[a-z0-9]*)?|[a-z0-9]+")
+_TOKEN = re.compile(r"\*\d+|\d+(?:[.,]\d+)?|[^\W\d_]+(?:\d+[^\W_]*)?|\w+")
 _APOSTROPHE = re.compile(r"['’‘`´]")
 _KEEP_S = ("ss", "us", "is", "os", "ps")
 
 
+class Token(NamedTuple):
+    """A word of a question: folded for comparison, lower-case as spelled, and exactly as written."""
+
+    folded: str
+    raw: str
+    exact: str
+
+
+def tokenized(text: str) -> list[Token]:
+    """The words and numbers of a text in order."""
+    plain = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", text))
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return [Token(fold(word.lower()), word.lower(), word) for word in _TOKEN.findall(plain)]
+
+
 def tokens(text: str) -> list[str]:
     """Lower-case words and numbers of a text, in order, folded."""
-    return [fold(token) for token in raw_tokens(text)]
-
-
-def raw_tokens(text: str) -> list[str]:
-    """Lower-case words and numbers of a text as they are spelled."""
-    plain = unicodedata.normalize("NFKD", text).lower()
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return _TOKEN.findall(_APOSTROPHE.sub("", plain))
+    return [token.folded for token in tokenized(text)]
 
 
 @lru_cache(maxsize=50_000)

@@ -99,6 +99,13 @@ class Library:
         """The record with that id, retired or not, or None."""
         return self.records.get(record_id)
 
+    def source(self, source_id: str) -> Source:
+        """The source with that id; raises ``EvidenceError`` where the base has none."""
+        record = self.records.get(source_id)
+        if not isinstance(record, Source):
+            raise EvidenceError(f"'{source_id}' is no source", to_do="Run 'troughwise evidence lint'.")
+        return record
+
     def phrase(self, record_id: str, *, reader: str = "clinician") -> str:
         """A fixed sentence of the product, as the reader should see it."""
         phrase = self.records[record_id]
@@ -147,6 +154,11 @@ class Library:
         return {conflict.id: conflict for conflict in self.of(Conflict)}
 
     @cached_property
+    def interaction_partners(self) -> frozenset[str]:
+        """Ids of the terms on which the base holds an interaction record."""
+        return frozenset(interaction.partner for interaction in self.interactions)
+
+    @cached_property
     def molar_mass_g_per_mol(self) -> Decimal:
         """The molar mass used between ng/mL and nmol/L, from its record."""
         record = self.records.get("molar-mass-tacrolimus")
@@ -168,3 +180,4 @@ class Library:
     def bundle_hash(self) -> str:
         """One hash over base and overlay, for a birth certificate."""
         return hashlib.sha256(f"{self.edition.content_hash}{self.edition.local_hash}".encode()).hexdigest()[:16]
+

@@ -24,7 +24,7 @@ Intent = Literal[
 Reason = Literal[
     "", "no_record", "needs_indication", "partner_not_in_base", "no_target_for_tuple", "no_target_known", "not_understood",
     "unit_not_usable", "level_not_possible", "personal_dose", "other_language", "not_about_tacrolimus", "topical", "animal",
-    "two_other_drugs", "diagnosis",
+    "two_other_drugs", "diagnosis", "other_matter", "document_not_read",
 ]
 
 
@@ -67,6 +67,7 @@ class Understood(Frozen):
     entities: tuple[Entity, ...] = ()
     facts: Facts = Facts()
     assumed: tuple[str, ...] = ()
+    carried: tuple[str, ...] = Field((), description="terms kept from the conversation")
     not_understood: tuple[str, ...] = ()
 
 
@@ -137,6 +138,7 @@ class ShownStatement(Frozen):
     proposal: bool = False
     local: dict[str, str] = Field(default_factory=dict)
     cells: dict[str, str] = Field(default_factory=dict, description="columns of an evidence table")
+    base_record: str = Field("", description="a local record only: the base's own wording beside it")
 
 
 class Section(Frozen):
@@ -155,6 +157,7 @@ class Headline(Frozen):
     citations: tuple[ShownCitation, ...] = ()
     records: tuple[str, ...] = ()
     direction: str = ""
+    beside: tuple[ShownStatement, ...] = Field((), description="what must be said in the same breath: trials' aims, what is not known")
 
 
 class Body(Frozen):

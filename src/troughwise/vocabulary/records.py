@@ -110,6 +110,7 @@ class Source(Record):
     url: str = Field("", description="the publisher's, PubMed's or issuing body's own address, or empty")
     region: Region = "any"
     status: str = "current"
+    aliases: tuple[str, ...] = Field((), description="what people call it in a question, beside its first author's name")
     unverified: tuple[Literal["title", "authors", "journal", "year", "volume_pages"], ...] = ()
 
 
@@ -149,6 +150,7 @@ class Target(Worded):
     to_day: int | None = None
     regimen: Text = Field(description="co-medication, in words")
     about: tuple[Id, ...] = ()
+    not_with: tuple[Id, ...] = Field((), description="co-medication with which the number does not hold")
     release: Release
     schedule: Literal["twice-daily", "once-daily", "once-daily-evening", "continuous", "not-stated", "any"]
     sample: Sample
@@ -239,7 +241,7 @@ class Term(Record):
 
     kind: Literal[
         "drug", "class", "food", "herb", "condition", "indication", "population", "phase", "product", "release", "gene", "genotype",
-        "symptom", "laboratory-value", "assay", "sample", "route", "topic", "animal", "foreign-word", "plain-word", "cue",
+        "symptom", "laboratory-value", "assay", "sample", "route", "topic", "animal", "foreign-word", "plain-word", "name-ending", "cue",
     ]
     label: Text
     patient_label: str = ""
@@ -249,6 +251,7 @@ class Term(Record):
     narrows_to: Id | None = Field(None, description="what a wide word is taken to mean, said aloud in the answer")
     topics: tuple[Topic, ...] = Field((), description="what a question with this word is about (cues, symptoms, values)")
     weight: int = Field(1, ge=1, le=9, description="how strongly a cue speaks for its topics")
+    anchors: bool = Field(False, description="by itself shows that a question is about tacrolimus")
     codes: dict[str, str] = Field(default_factory=dict)
     citations: tuple[Citation, ...] = Field((), description="needed where codes are given")
 

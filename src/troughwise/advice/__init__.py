@@ -1,0 +1,1 @@
+"""Where evidence meets one patient: which target holds, and why."""

@@ -1,0 +1,144 @@
+"""Choosing the target that a level is held against.
+
+A target is a tuple: indication, population, phase or time, co-medication, release, sample. ``ask`` and ``check`` both
+choose here, so that they can never disagree. Not for wording an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from troughwise.vocabulary.records import Target
+
+_KIND_PENALTY = {"range": 0.0, "auc": 0.0, "upper-limit": 0.0, "lower-limit": 1.0, "reference-interval": 1.0, "observed": 4.0}
+_BASIS_ORDER = ("guideline", "consensus", "label", "trial-target", "unit-protocol", "cohort-target", "registry", "laboratory", "observed")
+_CLOSE = 0.75
+
+
+@dataclass(frozen=True)
+class TargetQuery:
+    """The tuple asked for. Empty means that nothing was said."""
+
+    indications: frozenset[str]
+    wider_indications: frozenset[str] = frozenset()
+    populations: frozenset[str] = frozenset()
+    phases: frozenset[str] = frozenset()
+    days: tuple[int, int] | None = None
+    partners: frozenset[str] = frozenset()
+    releases: frozenset[str] = frozenset()
+    schedules: frozenset[str] = frozenset()
+    regions: frozenset[str] = frozenset()
+    sources: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset({"range"})
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was chosen: the leading targets, the others that hold, and those left out with the reason."""
+
+    leading: tuple[Target, ...] = ()
+    others: tuple[Target, ...] = ()
+    left_out: tuple[tuple[Target, str], ...] = field(default=())
+
+
+def choose(targets: Iterable[Target], query: TargetQuery, *, likeness: Callable[[Target], float]) -> Choice:
+    """The targets that hold for the tuple, best first; ``likeness`` says how much of the question a target's words share.
+
+    A target of another indication, population, time or co-medication never leads.
+    """
+    fitting: list[tuple[float, Target]] = []
+    left_out: list[tuple[Target, str]] = []
+    for target in targets:
+        if target.indication not in query.indications | query.wider_indications:
+            continue
+        reason = _misfit(target, query)
+        if reason:
+            left_out.append((target, reason))
+        else:
+            fitting.append((_score(target, query) + likeness(target), target))
+    fitting.sort(key=lambda pair: (-pair[0], pair[1].rank, pair[1].id))
+    leading = _leading(fitting, query)
+    others = tuple(target for _, target in fitting if target not in leading)
+    return Choice(leading, others, tuple(left_out))
+
+
+def _misfit(target: Target, query: TargetQuery) -> str:
+    if query.populations and target.population not in query.populations | {"any"}:
+        return "population"
+    if query.partners & set(target.not_with):
+        return "co-medication"
+    if query.days and not _covers(target, query.days):
+        return "time"
+    if query.phases and not query.days and not _phase_fits(target, query.phases):
+        return "phase"
+    if query.schedules and not _schedule_fits(target, query.schedules):
+        return "schedule"
+    if query.releases and target.release not in query.releases | {"any", "not-stated"}:
+        return "product"
+    return ""
+
+
+def _covers(target: Target, days: tuple[int, int]) -> bool:
+    """Whether at least half of the time asked about lies in the target's own time."""
+    if target.from_day is None and target.to_day is None:
+        return True
+    first, last = target.from_day or 0, target.to_day if target.to_day is not None else 10**6
+    overlap = min(last, days[1]) - max(first, days[0]) + 1
+    return overlap * 2 >= min(days[1] - days[0] + 1, last - first + 1)
+
+
+_LIKE_PHASES = {
+    "induction": {"induction", "early", "treatment"}, "maintenance": {"maintenance", "late", "step-down"},
+    "early": {"early", "induction"}, "late": {"late", "maintenance"}, "step-down": {"step-down"},
+    "prophylaxis": {"prophylaxis"}, "treatment": {"treatment", "induction"}, "conversion": {"conversion"},
+}
+
+
+def _phase_fits(target: Target, phases: frozenset[str]) -> bool:
+    wanted = set().union(*(_LIKE_PHASES.get(phase, {phase}) for phase in phases), {"any"})
+    return target.phase in wanted
+
+
+def _schedule_fits(target: Target, schedules: frozenset[str]) -> bool:
+    return target.schedule in schedules | {"any", "not-stated"}
+
+
+def _score(target: Target, query: TargetQuery) -> float:
+    score = -float(target.rank) * 0.8 - _KIND_PENALTY[target.kind]
+    score += 6 if target.kind in query.kinds else -4
+    score += 4 if target.indication in query.indications else 0
+    score += 3 * len(query.partners & set(target.about))
+    score += 8 if any(citation.source in query.sources for citation in target.citations) else 0
+    score += 1.5 if target.phase in query.phases else 0
+    score += 2 if target.population in query.populations else 0 if target.population != "child" or query.populations else -3
+    score += 2 if target.release in query.releases else 0
+    score += 2 if target.schedule in query.schedules else 0
+    score += 3 if target.region in query.regions else -2 if query.regions and target.region != "any" else 0
+    return score
+
+
+def _leading(fitting: list[tuple[float, Target]], query: TargetQuery) -> tuple[Target, ...]:
+    """The best target, and beside it its own document's rows that differ only in what was not asked."""
+    if not fitting:
+        return ()
+    best_score, best = fitting[0]
+    leading = [best]
+    for score, target in fitting[1:]:
+        if len(leading) < 3 and target.kind == best.kind and (_sister(best, target, query) or _rival(best, target, best_score - score)):
+            leading.append(target)
+    return tuple(leading)
+
+
+def _sister(best: Target, other: Target, query: TargetQuery) -> bool:
+    """Another row of the same document for a phase or time that the question left open."""
+    same_document = {c.source for c in best.citations} & {c.source for c in other.citations}
+    open_phase = not query.phases and query.days is None and other.phase != best.phase
+    same_company = bool(set(other.about) & query.partners) or not query.partners or set(other.about) == set(best.about)
+    return bool(same_document) and open_phase and same_company and other.indication == best.indication \
+        and other.population == best.population and other.region == best.region and other.basis == best.basis and best.kind == "range"
+
+
+def _rival(best: Target, other: Target, distance: float) -> bool:
+    """Another document that ranks as near as makes no difference."""
+    return distance <= _CLOSE + 0.1 and other.indication == best.indication and other.basis in _BASIS_ORDER[:3] and best.basis in _BASIS_ORDER[:3]

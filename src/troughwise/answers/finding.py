@@ -1,0 +1,201 @@
+"""Finding what answers a question: the records that lead, those that go with them, or the reason why none does.
+
+Three roads: a target (a tuple), an interaction (a partner), everything else (topic and words). Not for wording.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from troughwise.advice.targets import TargetQuery, choose
+from troughwise.answers.reading import Reading
+from troughwise.answers.scoring import Scored, about_of, fits, score, topic_of
+from troughwise.answers.search import WordIndex
+from troughwise.library.library import Library
+from troughwise.vocabulary.answers import Reason
+from troughwise.vocabulary.records import Conflict, Interaction, Statement, Target, Term, Worded
+
+ENOUGH_POINTS, ENOUGH_COVERAGE, NEAR_TIE = 6.0, 0.45, 0.6
+_MOST_LEADING, _MOST_RELATED = 3, 60
+_NO_CLASS_ANSWER = {"either", "unknown"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found. With a ``reason`` nothing leads, and ``related`` is only shown beside the refusal."""
+
+    leading: tuple[Worded, ...] = ()
+    companions: tuple[Statement, ...] = ()
+    related: tuple[Worded, ...] = ()
+    reason: Reason = ""
+    names: dict[str, str] = field(default_factory=dict)
+    absent: tuple[Term, ...] = ()
+    road: str = "general"
+
+
+class Finder:
+    """Finds records for questions in one library."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.index = WordIndex(library)
+        self._worded = [record for record in library.of(Worded) if not isinstance(record, Conflict)]
+        self._regimen = {key for target in library.targets for key in (*target.about, *target.not_with)}
+
+    def find(self, reading: Reading) -> Finding:
+        """The records that answer the question, or the reason why none does."""
+        likeness = self.index.scores(reading.search_words)
+        ranked = self._ranked(reading, likeness)
+        road = self.road(reading)
+        if road == "target":
+            return self._target(reading, likeness, ranked)
+        if road == "interaction":
+            return self._interaction(reading, likeness, ranked)
+        return self._general(reading, ranked)
+
+    def road(self, reading: Reading) -> str:
+        """Which of the three roads a question takes."""
+        topics = dict(reading.topics)
+        target = topics.pop("target", 0.0)
+        interaction = topics.pop("interaction", 0.0)
+        others = max(topics.values(), default=0.0)
+        if reading.partners:
+            interaction += 5.0 if any(not self._is_regimen(term) for term in reading.partners.values()) else 1.0
+        if target and target >= max(interaction, others):
+            return "target"
+        if reading.partners and interaction >= others:
+            return "interaction"
+        return "general"
+
+    def _is_regimen(self, term: Term) -> bool:
+        return term.id in self._regimen or "corticosteroid" in self.library.wider(term.id)
+
+    def _ranked(self, reading: Reading, likeness: dict[str, float]) -> list[Scored]:
+        scored = [score(record, reading, likeness=likeness) for record in self._worded if fits(record, reading)]
+        return sorted(scored, key=lambda item: (-item.points, item.record.id))[:_MOST_RELATED * 2]
+
+    # --- targets ---
+
+    def _target(self, reading: Reading, likeness: dict[str, float], ranked: list[Scored]) -> Finding:
+        query = self.query(reading)
+        if not query.indications:
+            return self._without_indication(reading, ranked)
+        choice = choose(self.library.targets, query, likeness=lambda target: 3 * likeness.get(target.id, 0.0))
+        cited = {citation.source for target in choice.leading for citation in target.citations}
+        if reading.sources and not reading.sources & cited:
+            stated = self._stated_by(reading, ranked)
+            if stated:
+                return Finding(leading=stated, related=(*choice.leading, *choice.others), road="target")
+        related = (*choice.others, *self._records(ranked))
+        if not choice.leading or choice.leading[0].kind in {"reference-interval"}:
+            return self._no_target(reading, choice.left_out, ranked)
+        return Finding(choice.leading, self._companions(reading), related, road="target")
+
+    def query(self, reading: Reading) -> TargetQuery:
+        """The tuple a question asks for."""
+        days = None if reading.facts.from_day is None or reading.facts.to_day is None else (reading.facts.from_day, reading.facts.to_day)
+        indications = reading.indications or self._indications_of(reading.sources)
+        partners = {wide for key in reading.partners for wide in self.library.wider(key)}
+        return TargetQuery(
+            indications=indications, wider_indications=reading.wider_indications, populations=reading.populations - {"pregnant", "elderly"},
+            phases=reading.phases, days=days, partners=frozenset(partners), releases=reading.releases, schedules=reading.schedules,
+            regions=reading.regions, sources=reading.sources,
+        )
+
+    def _indications_of(self, sources: frozenset[str]) -> frozenset[str]:
+        cited = [t for t in self.library.targets if any(c.source in sources for c in t.citations)]
+        found = frozenset(target.indication for target in cited)
+        return found if len(found) == 1 else frozenset()
+
+    def _without_indication(self, reading: Reading, ranked: list[Scored]) -> Finding:
+        return Finding(reason="needs_indication", related=self._records(ranked)[:4], road="target")
+
+    def _no_target(self, reading: Reading, left_out: tuple[tuple[Target, str], ...], ranked: list[Scored]) -> Finding:
+        stated = tuple(
+            item.record for item in ranked[:12]
+            if isinstance(item.record, Statement) and item.record.topic in {"target", "unknown"} and reading.indications & set(item.record.scope.indications)
+        )
+        reason: Reason = "no_target_for_tuple" if left_out else "no_target_known" if stated else "no_record"
+        others = tuple(target for target, _ in left_out)
+        return Finding(reason=reason, related=(*stated, *self._records(ranked), *others), names=self._indication_names(reading), road="target")
+
+    def _indication_names(self, reading: Reading) -> dict[str, str]:
+        return {"indication": ", ".join(self.library.terms[key].label for key in sorted(reading.indications))}
+
+    def _stated_by(self, reading: Reading, ranked: list[Scored]) -> tuple[Worded, ...]:
+        for item in ranked[:30]:
+            named = any(citation.source in reading.sources for citation in item.record.citations)
+            if named and topic_of(item.record) in {"target", "unknown", "approved-use", "study-evidence"}:
+                return (item.record,)
+        return ()
+
+    def _companions(self, reading: Reading) -> tuple[Statement, ...]:
+        asked = reading.indications | reading.wider_indications
+        return tuple(
+            statement for statement in self.library.statements
+            if statement.topic == "target" and statement.lead and asked & set(statement.scope.indications)
+        )[:2]
+
+    # --- interactions ---
+
+    def _interaction(self, reading: Reading, likeness: dict[str, float], ranked: list[Scored]) -> Finding:
+        leading: list[Worded] = []
+        absent: list[Term] = []
+        for term in reading.partners.values():
+            found = self._on_partner(term, reading, likeness)
+            if found:
+                leading += [record for record in found if record not in leading]
+            elif not self._covered_by_another(term, reading):
+                absent.append(term)
+        if not leading:
+            names = {"partner": ", ".join(term.label for term in absent or reading.partners.values())}
+            return Finding(reason="partner_not_in_base", names=names, absent=tuple(absent), related=self._of_classes(absent), road="interaction")
+        related = self._about_partners(reading, ranked)
+        return Finding(tuple(leading), (), related, absent=tuple(absent), road="interaction")
+
+    def _on_partner(self, term: Term, reading: Reading, likeness: dict[str, float]) -> list[Interaction]:
+        """The leading record on a partner, or on its class, and the one that fits the question's words best."""
+        own = [record for record in self.library.interactions if record.partner == term.id]
+        if not own:
+            classes = self.library.wider(term.id) - {term.id}
+            own = [r for r in self.library.interactions if r.partner in classes and r.direction not in _NO_CLASS_ANSWER]
+            own = [r for r in own if r.partner in term.broader]
+        ordered = sorted(own, key=lambda r: (-score(r, reading, likeness=likeness).points, r.id))
+        lead = next((record for record in ordered if record.lead), ordered[0] if ordered else None)
+        if lead is None:
+            return []
+        best = ordered[0]
+        nearer = likeness.get(best.id, 0.0) > likeness.get(lead.id, 0.0) + 0.05
+        return [lead, best] if best is not lead and nearer else [lead]
+
+    def _covered_by_another(self, term: Term, reading: Reading) -> bool:
+        """A class named beside its member ("the antibiotic clarithromycin") needs no record of its own."""
+        return any(term.id in self.library.wider(key) - {key} for key in reading.partners) or self._is_regimen(term)
+
+    def _of_classes(self, absent: list[Term]) -> tuple[Worded, ...]:
+        classes = {wide for term in absent for wide in self.library.wider(term.id)}
+        return tuple(record for record in self.library.interactions if record.partner in classes)[:2]
+
+    def _about_partners(self, reading: Reading, ranked: list[Scored]) -> tuple[Worded, ...]:
+        keys = {wide for key in reading.partners for wide in self.library.wider(key)}
+        own = [record for record in self.library.interactions if record.partner in keys]
+        others = [item.record for item in ranked if about_of(item.record) & keys or topic_of(item.record) == "interaction" and not about_of(item.record)]
+        return tuple(dict.fromkeys((*own, *others)))
+
+    # --- everything else ---
+
+    def _general(self, reading: Reading, ranked: list[Scored]) -> Finding:
+        best = ranked[0] if ranked else None
+        if best is None or not self._is_enough(best, reading):
+            return Finding(reason="no_record", related=())
+        tied = [item.record for item in ranked if best.points - item.points <= NEAR_TIE and topic_of(item.record) == topic_of(best.record)]
+        return Finding(leading=tuple(tied[:_MOST_LEADING]), related=self._records(ranked))
+
+    def _is_enough(self, best: Scored, reading: Reading) -> bool:
+        coverage = self.index.coverage(best.record.id, reading.content_words)
+        if best.topic_points >= 4.0 or best.about_points >= 4.0:
+            return best.points >= ENOUGH_POINTS
+        return coverage >= ENOUGH_COVERAGE
+
+    def _records(self, ranked: list[Scored]) -> tuple[Worded, ...]:
+        return tuple(item.record for item in ranked[:_MOST_RELATED])

@@ -1,0 +1,110 @@
+"""The gate: questions that must not be answered, whatever the base holds.
+
+Each rule is one function from a reading to a reason; the first that speaks decides. The words stand in the phrases of
+the base. Not for questions to which the base merely has no answer: that is ``finding``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from troughwise.answers.reading import Reading
+from troughwise.vocabulary.answers import Outcome, Reason
+from troughwise.vocabulary.records import Limit
+
+Rule = Callable[[Reading], Reason]
+
+OUT_OF_SCOPE: frozenset[str] = frozenset(
+    {"not_about_tacrolimus", "topical", "animal", "two_other_drugs", "diagnosis", "other_matter"}
+)
+_LATIN_SHARE, _FOREIGN_WORDS = 0.7, 2
+_CAN_ASK_ABOUT_OTHERS = {"interaction", "conversion", "food", "overdose", "vaccines", ""}
+_DRUG_KINDS = {"drug", "class"}
+
+
+def outcome_of(reason: Reason) -> Outcome:
+    """Which of the three outcomes a reason belongs to."""
+    if not reason:
+        return "answered"
+    return "out_of_scope" if reason in OUT_OF_SCOPE else "cannot_answer"
+
+
+def refusal(reading: Reading) -> Reason:
+    """The reason not to answer at all, or an empty string."""
+    return next((reason for rule in RULES if (reason := rule(reading))), "")
+
+
+def other_language(reading: Reading) -> Reason:
+    """The base is in English, and a wrong reading of another language would be a wrong answer."""
+    letters = [character for character in reading.question if character.isalpha()]
+    latin = sum(character.isascii() or "\u00c0" <= character <= "\u024f" or character in "µμα-ωβ" for character in letters)
+    if letters and latin / len(letters) < _LATIN_SHARE:
+        return "other_language"
+    foreign = {token.folded for token in reading.words} & reading.lexicon.foreign_words
+    return "other_language" if len(foreign) >= _FOREIGN_WORDS else ""
+
+
+def unit_not_usable(reading: Reading) -> Reason:
+    """A tacrolimus level in ng/dL is a slip; a hundredfold error must not be guessed away."""
+    return "unit_not_usable" if reading.facts.level_unit == "ng/dL" else ""
+
+
+def level_not_possible(reading: Reading) -> Reason:
+    """A level below zero, or beyond every level in the sources, is a slip of the pen."""
+    level = reading.facts.level
+    if level is None:
+        return ""
+    highest = _highest_level(reading)
+    return "level_not_possible" if level < 0 or (highest is not None and level > highest) else ""
+
+
+def _highest_level(reading: Reading) -> Decimal | None:
+    limit = reading.library.get("limit-level-ng-per-ml")
+    return limit.high if isinstance(limit, Limit) else None
+
+
+def animal(reading: Reading) -> Reason:
+    """Doses for animals are not in the base."""
+    return "animal" if any(match.term.kind == "animal" for match in reading.cues) else ""
+
+
+def topical(reading: Reading) -> Reason:
+    """Ointment and eye drops are another treatment."""
+    named = "topical-tacrolimus" in reading.terms and reading.top_topic != "codes"
+    return "topical" if named else ""
+
+
+def personal_dose(reading: Reading) -> Reason:
+    """Nobody gets a dose order from an answer engine."""
+    excused = reading.heard("cue-missed-dose") and not reading.heard("cue-dose-order")
+    return "personal_dose" if reading.heard("cue-personal-dose", "cue-dose-order") and not excused else ""
+
+
+def diagnosis(reading: Reading) -> Reason:
+    """A diagnosis needs a person who can examine."""
+    return "diagnosis" if reading.heard("cue-diagnosis") else ""
+
+
+def other_matter(reading: Reading) -> Reason:
+    """Prices, law, bookings, history: not a matter of the base."""
+    return "other_matter" if reading.heard("cue-other-matter") else ""
+
+
+def not_about_tacrolimus(reading: Reading) -> Reason:
+    """Without tacrolimus, one partner is taken to be meant with it; two drugs, or no link at all, are out of scope."""
+    if reading.is_about_tacrolimus:
+        return ""
+    partners = list(reading.partners.values())
+    independent = [p for p in partners if not any(p.id in reading.library.wider(q.id) - {q.id} for q in partners)]
+    if len(independent) > 1 and any(term.kind in _DRUG_KINDS for term in independent) and not reading.indications:
+        return "two_other_drugs"
+    if independent:
+        asks_of_partner = reading.top_topic not in _CAN_ASK_ABOUT_OTHERS and not reading.heard("cue-interaction")
+        return "not_about_tacrolimus" if asks_of_partner else ""
+    return "" if reading.indications and reading.topics else "not_about_tacrolimus"
+
+
+RULES: tuple[Rule, ...] = (
+    other_language, animal, topical, unit_not_usable, level_not_possible, personal_dose, diagnosis, other_matter, not_about_tacrolimus,
+)

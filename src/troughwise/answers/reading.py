@@ -1,0 +1,262 @@
+"""Reading a question: which things it names, what it asks about, which numbers it carries.
+
+The hand-over is a ``Reading``; ``understood()`` is its stable JSON form. Not for finding an answer: that is ``finding``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from troughwise.answers.lexicon import Lexicon, Match
+from troughwise.answers.numbers import facts_in
+from troughwise.answers.words import Token, tokenized, tokens
+from troughwise.library.library import Library
+from troughwise.vocabulary.answers import Entity, Facts, Intent, Understood
+from troughwise.vocabulary.records import Source, Term
+
+PARTNER_KINDS = {"drug", "class", "food", "herb", "condition", "symptom"}
+_ITSELF = {"tacrolimus", "calcineurin-inhibitor"}
+_ADULT_YEARS, _ELDERLY_YEARS = 18, 70
+_RELEASES = {
+    "immediate-release": ("immediate",), "prolonged-release-capsule": ("prolonged-capsule",), "lcp-tablet": ("lcp-tablet",),
+    "granule-release": ("granules",), "intravenous-route": ("intravenous",), "extended-release": ("prolonged-capsule", "lcp-tablet"),
+}
+_PHASES = {
+    "induction": "induction", "maintenance": "maintenance", "step-down": "step-down", "early-phase": "early", "late-phase": "late",
+    "prophylaxis": "prophylaxis", "treatment-phase": "treatment",
+}
+_REGIONS = {"region-eu": "eu", "region-us": "us", "region-jp": "jp", "region-asia": "asia"}
+_YEAR_DIGITS = 4
+_TIMED_PHASE = {"early", "late"}
+_INTENTS: dict[str, Intent] = {
+    "target": "target", "upper-limit": "target", "auc": "target", "sampling-time": "timing", "sample-type": "timing",
+    "steady-state": "timing", "starting-dose": "starting-dose", "adjustment": "adjustment", "interaction": "interaction",
+    "conversion": "conversion", "formulation": "formulation", "storage-handling": "formulation", "missed-dose": "missed-dose",
+    "food": "interaction", "pregnancy": "pregnancy", "breast-feeding": "pregnancy", "pharmacogenomics": "pharmacogenomics",
+    "allele-frequency": "pharmacogenomics", "absorption": "pharmacokinetics", "distribution": "pharmacokinetics",
+    "elimination": "pharmacokinetics", "haematocrit": "pharmacokinetics", "population-difference": "pharmacokinetics",
+    "assay": "assay", "interference": "assay", "specimen": "assay", "codes": "assay", "units": "assay",
+    "monitoring-frequency": "monitoring", "variability": "monitoring", "time-in-range": "monitoring",
+    "dose-normalised-level": "monitoring",
+}
+_SAFETY_TOPICS = {
+    "kidney-safety", "neurotoxicity", "potassium", "magnesium", "glucose", "blood-pressure", "infection", "malignancy",
+    "heart-rhythm", "blood-vessels", "side-effects", "vaccines", "sun", "driving", "when-to-call", "overdose",
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A question as understood: terms named, cues heard, numbers carried."""
+
+    question: str
+    words: tuple[Token, ...]
+    names: tuple[Match, ...]
+    cues: tuple[Match, ...]
+    facts: Facts
+    sources: frozenset[str]
+    unknown: tuple[str, ...]
+    library: Library = field(repr=False)
+    lexicon: Lexicon = field(repr=False)
+    assumed: tuple[str, ...] = ()
+    reader_region: str = ""
+    carried: tuple[Term, ...] = ()
+    carried_topics: tuple[str, ...] = ()
+
+    @cached_property
+    def terms(self) -> dict[str, Term]:
+        """Every term named in this question or carried over from the conversation."""
+        return {term.id: term for term in (*(match.term for match in self.names), *self.carried)}
+
+    def of_kind(self, *kinds: str) -> list[Term]:
+        """Terms of these kinds, in the order named."""
+        return [term for term in self.terms.values() if term.kind in kinds]
+
+    def heard(self, *cue_ids: str) -> bool:
+        """Whether one of these cues was heard."""
+        return any(cue.term.id in cue_ids for cue in self.cues)
+
+    @cached_property
+    def topics(self) -> dict[str, float]:
+        """How strongly the question speaks for each topic."""
+        scores: dict[str, float] = {}
+        for term in {cue.term.id: cue.term for cue in self.cues}.values():
+            for topic in term.topics:
+                scores[topic] = scores.get(topic, 0.0) + term.weight
+        for term in self.terms.values():
+            for topic in term.topics:
+                scores[topic] = scores.get(topic, 0.0) + max(term.weight, 4)
+        for topic in self.carried_topics:
+            scores[topic] = scores.get(topic, 0.0) + 3
+        if "target" in scores:
+            scores["target"] += (2 if self.indications else 0) + (1 if self.facts.level is not None else 0)
+        return scores
+
+    @cached_property
+    def top_topic(self) -> str:
+        """The topic the question speaks for most, or an empty string."""
+        return max(self.topics, key=lambda topic: self.topics[topic], default="")
+
+    @property
+    def intent(self) -> Intent:
+        """The kind of question, from its strongest topic."""
+        if self.top_topic in _SAFETY_TOPICS:
+            return "safety"
+        return _INTENTS.get(self.top_topic, "interaction" if self.partners and not self.topics else "other")
+
+    @cached_property
+    def indications(self) -> frozenset[str]:
+        """Indications asked about, wide words narrowed and dropped where a narrower one is named."""
+        named = {self._narrowed(term).id for term in self.of_kind("indication")}
+        wider = {wide for key in named for wide in self.library.wider(key) - {key}}
+        return frozenset(named - wider)
+
+    def _narrowed(self, term: Term) -> Term:
+        return self.library.terms[term.narrows_to] if term.narrows_to else term
+
+    @cached_property
+    def wider_indications(self) -> frozenset[str]:
+        """What the indications belong to."""
+        return frozenset(wide for key in self.indications for wide in self.library.wider(key)) - self.indications
+
+    @cached_property
+    def populations(self) -> frozenset[str]:
+        """Child, adult, elderly or pregnant, as said or as the age says."""
+        named = {term.id for term in self.of_kind("population")}
+        age = self.facts.age_years
+        if age is not None:
+            named = named - {"child", "adult", "elderly"} | {"child" if age < _ADULT_YEARS else "adult"}
+            named |= {"elderly"} if age >= _ELDERLY_YEARS else set()
+        return frozenset(named)
+
+    @cached_property
+    def phases(self) -> frozenset[str]:
+        """Phases of treatment named."""
+        named = {_PHASES[term.id] for term in self.of_kind("phase") if term.id in _PHASES}
+        return frozenset(named - _TIMED_PHASE) if named - _TIMED_PHASE else frozenset(named)
+
+    @cached_property
+    def releases(self) -> frozenset[str]:
+        """Releases named, by name or by brand."""
+        keys = {wide for term in self.of_kind("product", "release", "route") for wide in self.library.wider(term.id)}
+        return frozenset(release for key in keys for release in _RELEASES.get(key, ()))
+
+    @cached_property
+    def schedules(self) -> frozenset[str]:
+        """How often tacrolimus is taken, where that was said."""
+        if "evening-once-daily" in self.terms:
+            return frozenset({"once-daily-evening"})
+        if self.facts.doses_per_day == 2 or "twice-daily" in self.terms:
+            return frozenset({"twice-daily"})
+        return frozenset()
+
+    @cached_property
+    def regions(self) -> frozenset[str]:
+        """Regions named, also through a brand sold in one."""
+        keys = {wide for term in self.terms.values() for wide in self.library.wider(term.id)}
+        named = frozenset(_REGIONS[key] for key in keys if key in _REGIONS)
+        return named or frozenset({self.reader_region} - {""})
+
+    @cached_property
+    def partners(self) -> dict[str, Term]:
+        """Other medicines, foods, herbs and states of health that were named."""
+        interacting = self.library.interaction_partners
+        found = {}
+        for term in self.of_kind(*PARTNER_KINDS):
+            relevant = term.kind not in {"condition", "symptom"} or term.id in interacting
+            if term.id not in _ITSELF and relevant:
+                found[term.id] = term
+        return found
+
+    @cached_property
+    def is_about_tacrolimus(self) -> bool:
+        """Whether the question names tacrolimus, a product of it, or something that belongs to no other drug here."""
+        itself = bool(_ITSELF & set(self.terms)) or bool(self.of_kind("product", "release"))
+        return itself or any(match.term.anchors for match in (*self.names, *self.cues)) or bool(self.carried)
+
+    @cached_property
+    def search_words(self) -> list[str]:
+        """The words to search for: the question's own, and the base's name for each thing named."""
+        stop = self.lexicon.stop_words
+        own = [token.folded for token in self.words if token.folded not in stop]
+        labels = [word for term in self.terms.values() for word in tokens(term.label) if word not in stop]
+        return list(dict.fromkeys(own + labels))
+
+    @property
+    def content_words(self) -> list[str]:
+        """The question's own telling words, without those that only name tacrolimus."""
+        stop = self.lexicon.stop_words | {"tacrolimus", "tac", "tacro", "fk506", "fk", "prograf"}
+        return list(dict.fromkeys(token.folded for token in self.words if token.folded not in stop))
+
+    def understood(self) -> Understood:
+        """The reading as every face shows it."""
+        entities = tuple(
+            Entity(kind=match.term.kind, id=match.term.id, label=match.term.label, words=match.words)
+            for match in _once(self.names)
+        )
+        topics = tuple(sorted(self.topics, key=lambda topic: (-self.topics[topic], topic))[:4])
+        return Understood(
+            intent=self.intent, topics=topics, entities=entities, facts=self.facts, assumed=self.assumed,
+            carried=tuple(term.id for term in self.carried), not_understood=self.unknown,
+        )
+
+    def in_region(self, region: str) -> Reading:
+        """The same reading, for a reader in this region unless the question names one itself."""
+        return self if self.regions else replace(self, reader_region=region)
+
+    def assuming(self, *sentences: str) -> Reading:
+        """The same reading, with further assumptions said."""
+        return replace(self, assumed=tuple(dict.fromkeys((*self.assumed, *(s for s in sentences if s)))))
+
+
+def _once(matches: Iterable[Match]) -> list[Match]:
+    return list({match.term.id: match for match in matches}.values())
+
+
+def read(question: str, library: Library, lexicon: Lexicon, *, known_words: set[str]) -> Reading:
+    """What the question names, asks and carries. ``known_words`` are words the base itself uses."""
+    words, repaired = lexicon.with_repairs(tokenized(question), known_elsewhere=known_words)
+    names = lexicon.name_matches(words)
+    cues = lexicon.cue_matches(words)
+    taken = {index for match in (*names, *cues) for index in range(match.start, match.end)}
+    sources, source_words = sources_named(words, lexicon)
+    unknown = tuple(
+        token.raw for index, token in enumerate(words)
+        if index not in taken and index not in source_words and token.folded.isalpha() and len(token.folded) > 2
+        and not lexicon.is_known(token.folded) and token.folded not in known_words
+    )
+    reading = Reading(
+        question=question, words=tuple(words), names=tuple(names), cues=tuple(cues), facts=facts_in(question),
+        sources=sources, unknown=unknown, library=library, lexicon=lexicon,
+    )
+    spelled = [_spelling(library, words[index]) for index in sorted(repaired)]
+    narrowed = [_narrowing(library, term) for term in reading.of_kind("indication")]
+    return reading.assuming(*spelled, *narrowed)
+
+
+def _spelling(library: Library, token: Token) -> str:
+    return library.phrase("assumed-spelling").format(written=token.exact, read=token.raw)
+
+
+def _narrowing(library: Library, term: Term) -> str:
+    if not term.narrows_to:
+        return ""
+    return library.phrase("assumed-narrowing").format(wide=term.label, narrow=library.terms[term.narrows_to].label)
+
+
+def sources_named(words: Iterable[Token], lexicon: Lexicon) -> tuple[frozenset[str], set[int]]:
+    """Sources that a question names by author and year or by an alias, and where in the question."""
+    folded = [token.folded for token in words]
+    years = {int(word) for word in folded if word.isdigit() and len(word) == _YEAR_DIGITS}
+    found: dict[str, Source] = {}
+    places: set[int] = set()
+    for index in range(len(folded)):
+        for length in range(min(5, len(folded) - index), 0, -1):
+            for source in lexicon.sources.get(tuple(folded[index : index + length]), ()):
+                found[source.id] = source
+                places |= set(range(index, index + length))
+    dated = {key for key, source in found.items() if source.year in years}
+    undated = {key for key, source in found.items() if not years or source.year is None}
+    return frozenset(dated or undated), places

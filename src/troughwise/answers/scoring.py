@@ -1,0 +1,155 @@
+"""How well a record fits a question: topic, things named, tuple, words.
+
+Each part of the score is a function of its own, so that a reviewer can see why a record came first. A record for
+another indication or population does not fit at all. Not for choosing what is said first: that is ``finding``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from troughwise.answers.reading import Reading
+from troughwise.vocabulary.records import Conversion, Interaction, Product, Statement, Study, Target, Worded
+
+TOPIC_POINTS, ABOUT_POINTS, WORD_POINTS = 6.0, 4.0, 5.0
+_ANY = {"any"}
+_TARGET_TOPICS = {"range": "target", "upper-limit": "upper-limit", "lower-limit": "target", "auc": "auc", "observed": "target"}
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A record with its points, and how many of them come from topic or words alone."""
+
+    points: float
+    topic_points: float
+    about_points: float
+    record: Worded
+
+
+def topic_of(record: Worded) -> str:
+    """The topic a record answers, whatever its kind."""
+    if isinstance(record, Statement):
+        return record.topic
+    if isinstance(record, Target):
+        return "auc" if record.sample.startswith("auc") else _TARGET_TOPICS.get(record.kind, "upper-limit")
+    kinds = {Interaction: "interaction", Study: "study-evidence", Product: "formulation", Conversion: "conversion"}
+    return next((topic for kind, topic in kinds.items() if isinstance(record, kind)), "unknown")
+
+
+def about_of(record: Worded) -> frozenset[str]:
+    """The ids of the things a record is specifically about."""
+    if isinstance(record, Interaction):
+        return frozenset({record.partner})
+    if isinstance(record, Product):
+        return frozenset({record.term})
+    if isinstance(record, Conversion):
+        return frozenset((*record.about, record.from_drug)) - {"tacrolimus"}
+    return frozenset(getattr(record, "about", ())) - {"tacrolimus"}
+
+
+def fits(record: Worded, reading: Reading) -> bool:
+    """Whether the record may be shown for this question at all: never another organ, never another age group."""
+    indications = _indications(record)
+    asked = reading.indications | reading.wider_indications
+    if asked and indications and not indications & asked:
+        return False
+    if not reading.indications and isinstance(record, Target | Study):
+        return not isinstance(record, Target) or record.kind != "range"
+    if "child" in reading.populations and _populations(record) and not _populations(record) & {"child"}:
+        return False
+    return not ("adult" in reading.populations and _populations(record) == {"child"})
+
+
+def _indications(record: Worded) -> frozenset[str]:
+    if isinstance(record, Statement):
+        return frozenset(record.scope.indications) - _ANY
+    return frozenset({record.indication}) if isinstance(record, Target | Study) else frozenset()
+
+
+def _populations(record: Worded) -> set[str]:
+    if isinstance(record, Statement):
+        return set(record.scope.populations) - _ANY
+    return {record.population} - _ANY if isinstance(record, Target) else set()
+
+
+def score(record: Worded, reading: Reading, *, likeness: Mapping[str, float]) -> Scored:
+    """The record's points for this question; ``likeness`` is the word score of each record, best 1.0."""
+    topic = _topic_points(record, reading)
+    about = _about_points(record, reading)
+    points = topic + about + _indication_points(record, reading) + _tuple_points(record, reading)
+    points += WORD_POINTS * likeness.get(record.id, 0.0) + (1.5 if getattr(record, "lead", False) else 0.0)
+    points += _source_points(record, reading)
+    return Scored(points, topic, about, record)
+
+
+def _topic_points(record: Worded, reading: Reading) -> float:
+    best = max(reading.topics.values(), default=0.0)
+    return TOPIC_POINTS * reading.topics.get(topic_of(record), 0.0) / best if best else 0.0
+
+
+def _about_points(record: Worded, reading: Reading) -> float:
+    about = about_of(record)
+    if not about:
+        return 0.0
+    named = set(reading.terms) - reading.indications
+    wider = {wide for key in named for wide in reading.library.wider(key)} - named
+    direct, through_class = len(about & named), len(about & wider)
+    if direct:
+        return ABOUT_POINTS + 2.0 * (direct - 1)
+    return ABOUT_POINTS * 0.6 if through_class else -2.0
+
+
+def _indication_points(record: Worded, reading: Reading) -> float:
+    indications = _indications(record)
+    if not indications:
+        return 0.0
+    if indications & reading.indications:
+        return 3.0
+    return 1.5 if indications & reading.wider_indications else -1.5
+
+
+def _tuple_points(record: Worded, reading: Reading) -> float:
+    parts = (
+        (_populations(record), set(reading.populations), 2.5, -2.5), (_releases(record), set(reading.releases), 2.5, -3.0),
+        (_regions(record), set(reading.regions), 2.5, -3.0), (_phases(record), set(reading.phases), 1.5, -1.0),
+    )
+    return sum(_agreement(own, asked, reward, penalty) for own, asked, reward, penalty in parts)
+
+
+def _agreement(own: set[str], asked: set[str], reward: float, penalty: float) -> float:
+    if not own:
+        return 0.0
+    if own & asked:
+        return reward
+    return penalty if asked else penalty / 5
+
+
+def _releases(record: Worded) -> set[str]:
+    if isinstance(record, Conversion):
+        return {record.from_release, record.to_release} - _ANY
+    if isinstance(record, Statement):
+        return set(record.scope.releases) - _ANY
+    if isinstance(record, Interaction):
+        return set(record.releases) - _ANY
+    return {record.release} - {"any", "not-stated"} if isinstance(record, Product | Target) else set()
+
+
+def _regions(record: Worded) -> set[str]:
+    if isinstance(record, Statement):
+        return set(record.scope.regions) - _ANY
+    if isinstance(record, Interaction | Conversion):
+        return set(record.regions) - _ANY
+    return {record.region} - _ANY if isinstance(record, Product | Target) else set()
+
+
+def _phases(record: Worded) -> set[str]:
+    if isinstance(record, Statement):
+        return set(record.scope.phases) - _ANY
+    return {record.phase} - _ANY if isinstance(record, Target) else set()
+
+
+def _source_points(record: Worded, reading: Reading) -> float:
+    if not reading.sources:
+        return 0.0
+    return 4.0 if any(citation.source in reading.sources for citation in record.citations) else -1.0
