@@ -58,9 +58,18 @@ def choose(targets: Iterable[Target], query: TargetQuery, *, likeness: Callable[
         else:
             fitting.append((_score(target, query) + likeness(target), target))
     fitting.sort(key=lambda pair: (-pair[0], pair[1].rank, pair[1].id))
-    leading = _leading(fitting, query)
+    leading = _leading([pair for pair in fitting if _can_lead(pair[1], query)], query)
     others = tuple(target for _, target in fitting if target not in leading)
     return Choice(leading, others, tuple(left_out))
+
+
+_LEADING_KINDS = {"range": {"range", "observed", "lower-limit"}}
+
+
+def _can_lead(target: Target, query: TargetQuery) -> bool:
+    """A ceiling, a laboratory's interval or another indication's number is shown, but is never the target asked for."""
+    kinds = set().union(*(_LEADING_KINDS.get(kind, {kind}) for kind in query.kinds))
+    return target.kind in kinds and target.indication in query.indications
 
 
 def _misfit(target: Target, query: TargetQuery) -> str:
@@ -127,7 +136,7 @@ def _leading(fitting: list[tuple[float, Target]], query: TargetQuery) -> tuple[T
     for score, target in fitting[1:]:
         if len(leading) < 3 and target.kind == best.kind and (_sister(best, target, query) or _rival(best, target, best_score - score)):
             leading.append(target)
-    return tuple(leading)
+    return tuple(sorted(leading, key=lambda target: target.rank)) if len(leading) > 1 and _sister(best, leading[-1], query) else tuple(leading)
 
 
 def _sister(best: Target, other: Target, query: TargetQuery) -> bool:

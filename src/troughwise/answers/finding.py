@@ -51,7 +51,19 @@ class Finder:
             return self._target(reading, likeness, ranked)
         if road == "interaction":
             return self._interaction(reading, likeness, ranked)
-        return self._general(reading, ranked)
+        unknown = self._unknown_partner(reading)
+        if unknown:
+            return Finding(reason="partner_not_in_base", names={"partner": unknown}, road="interaction")
+        found = self._general(reading, ranked)
+        leads_with_range = bool(found.leading) and isinstance(found.leading[0], Target) and found.leading[0].kind == "range"
+        return self._target(reading, likeness, ranked) if leads_with_range else found
+
+    def _unknown_partner(self, reading: Reading) -> str:
+        """Words the base does not know, where the question asks about taking something with tacrolimus."""
+        unknown = [word for word in reading.unknown if len(word) > 3]
+        medicines = [word for word in unknown if reading.lexicon.looks_like_a_medicine(word)]
+        asks = reading.top_topic == "interaction" or not reading.topics
+        return ", ".join(medicines or unknown) if unknown and not reading.partners and (asks or medicines) else ""
 
     def road(self, reading: Reading) -> str:
         """Which of the three roads a question takes."""
@@ -59,9 +71,12 @@ class Finder:
         target = topics.pop("target", 0.0)
         interaction = topics.pop("interaction", 0.0)
         others = max(topics.values(), default=0.0)
+        has_tuple = bool(reading.indications or self._indications_of(reading.sources))
         if reading.partners:
-            interaction += 5.0 if any(not self._is_regimen(term) for term in reading.partners.values()) else 1.0
-        if target and target >= max(interaction, others):
+            foreign = any(not self._is_regimen(term) for term in reading.partners.values())
+            asks_effect = reading.heard("cue-effect") or not has_tuple
+            interaction = interaction + 6.0 if foreign else interaction + 4.0 if asks_effect else 0.0
+        if target and target >= max(interaction, others) and (has_tuple or not reading.partners):
             return "target"
         if reading.partners and interaction >= others:
             return "interaction"
@@ -87,7 +102,7 @@ class Finder:
             if stated:
                 return Finding(leading=stated, related=(*choice.leading, *choice.others), road="target")
         related = (*choice.others, *self._records(ranked))
-        if not choice.leading or choice.leading[0].kind in {"reference-interval"}:
+        if not choice.leading:
             return self._no_target(reading, choice.left_out, ranked)
         return Finding(choice.leading, self._companions(reading), related, road="target")
 

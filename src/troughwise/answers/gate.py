@@ -93,16 +93,25 @@ def other_matter(reading: Reading) -> Reason:
 
 def not_about_tacrolimus(reading: Reading) -> Reason:
     """Without tacrolimus, one partner is taken to be meant with it; two drugs, or no link at all, are out of scope."""
+    if not reading.names_tacrolimus and _level_of_another_drug(reading):
+        return "not_about_tacrolimus"
     if reading.is_about_tacrolimus:
         return ""
     partners = list(reading.partners.values())
     independent = [p for p in partners if not any(p.id in reading.library.wider(q.id) - {q.id} for q in partners)]
     if len(independent) > 1 and any(term.kind in _DRUG_KINDS for term in independent) and not reading.indications:
         return "two_other_drugs"
-    if independent:
-        asks_of_partner = reading.top_topic not in _CAN_ASK_ABOUT_OTHERS and not reading.heard("cue-interaction")
-        return "not_about_tacrolimus" if asks_of_partner else ""
-    return "" if reading.indications and reading.topics else "not_about_tacrolimus"
+    drugs = [term for term in independent if term.kind in _DRUG_KINDS]
+    if drugs and reading.top_topic not in _CAN_ASK_ABOUT_OTHERS and not reading.heard("cue-interaction", "cue-effect"):
+        return "not_about_tacrolimus"
+    return "" if independent or (reading.indications and reading.topics) else "not_about_tacrolimus"
+
+
+def _level_of_another_drug(reading: Reading) -> bool:
+    """Whether a level word follows another drug's name directly ("ciclosporin C2 target")."""
+    level_cues = [cue.start for cue in reading.cues if cue.term.id in {"cue-level-word", "cue-target", "cue-sample-type", "cue-auc"}]
+    drugs = [match.end for match in reading.names if match.term.kind == "drug" and match.term.id in reading.partners]
+    return any(start - end in {0, 1} for end in drugs for start in level_cues)
 
 
 RULES: tuple[Rule, ...] = (

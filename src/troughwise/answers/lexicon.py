@@ -16,8 +16,8 @@ from troughwise.library.library import Library
 from troughwise.vocabulary.records import Source, Term
 
 _NAMES = {"drug", "class", "food", "herb", "indication", "product", "condition", "gene", "laboratory-value", "symptom"}
-_SPEECH = {"cue", "plain-word", "foreign-word", "name-ending"}
-_STOP_WORDS = "stop-words"
+_SPEECH = {"cue", "animal", "plain-word", "foreign-word", "name-ending"}
+_STOP_WORDS, _ITSELF = "stop-words", "tacrolimus"
 _SHORTEST_REPAIRED, _LONG_WORD = 5, 8
 
 
@@ -122,14 +122,26 @@ class Lexicon:
                 return length, terms
         return 0, []
 
-    def cue_matches(self, words: Sequence[Token]) -> list[Match]:
-        """Cues at every position; of two that share a term, the longer one counts."""
+    def cue_matches(self, words: Sequence[Token], names: Sequence[Match]) -> list[Match]:
+        """Cues at every position, also across a name of tacrolimus ("starting tac dose").
+
+        A cue that lies inside a longer name ("kidney" in "kidney transplant") is no cue.
+        """
+        inside = [(match.start, match.end) for match in names]
+        found = [match for match in self._cues_in(list(enumerate(words))) if not _lies_in(match, inside)]
+        itself = {index for match in names if match.term.id == _ITSELF for index in range(match.start, match.end)}
+        without = [(index, token) for index, token in enumerate(words) if index not in itself]
+        return found + ([match for match in self._cues_in(without) if not _lies_in(match, inside)] if itself else [])
+
+    def _cues_in(self, words: Sequence[tuple[int, Token]]) -> list[Match]:
         found: list[Match] = []
         for start in range(len(words)):
             for length in range(min(self.longest, len(words) - start), 0, -1):
                 span = words[start : start + length]
-                terms = self.cues.get(tuple(token.folded for token in span), [])
-                found += [Match(term, " ".join(t.raw for t in span), start, start + length) for term in terms]
+                terms = self.cues.get(tuple(token.folded for _, token in span), [])
+                if terms and not _continues_a_number(words, start):
+                    raw = " ".join(token.raw for _, token in span)
+                    found += [Match(term, raw, span[0][0], span[-1][0] + 1) for term in terms]
         return found
 
     def looks_like_a_medicine(self, word: str) -> bool:
@@ -148,7 +160,19 @@ class Lexicon:
         return out, repaired
 
 
+def _lies_in(match: Match, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether the match lies inside a span that is longer than it."""
+    return any(start <= match.start and match.end <= end and end - start > match.end - match.start for start, end in spans)
+
+
+def _continues_a_number(words: Sequence[tuple[int, Token]], start: int) -> bool:
+    """Whether a unit follows its number: "0.1 mg/kg" states a dose and does not ask for one."""
+    return start > 0 and words[start][1].folded == "mg" and words[start - 1][1].folded[0].isdigit()
+
+
 def _surname(source: Source) -> list[str]:
     """The first author's surname, of a paper with named authors."""
-    words = source.authors.split(",")[0].split(" et al")[0].split()
-    return [words[0]] if len(words) == 2 and words[1].isupper() and len(words[1]) <= 3 else []
+    first, has_others, _ = source.authors.split(",")[0].partition(" et al")
+    words = first.split()
+    named = len(words) == 1 and bool(has_others) or len(words) == 2 and words[1].isupper() and len(words[1]) <= 3
+    return words[:1] if named else []

@@ -29,6 +29,7 @@ _PHASES = {
 }
 _REGIONS = {"region-eu": "eu", "region-us": "us", "region-jp": "jp", "region-asia": "asia"}
 _YEAR_DIGITS = 4
+_COMMON_IN_LABELS = {"transplantation", "of", "disease", "syndrome"}
 _TIMED_PHASE = {"early", "late"}
 _INTENTS: dict[str, Intent] = {
     "target": "target", "upper-limit": "target", "auc": "target", "sampling-time": "timing", "sample-type": "timing",
@@ -90,9 +91,20 @@ class Reading:
                 scores[topic] = scores.get(topic, 0.0) + max(term.weight, 4)
         for topic in self.carried_topics:
             scores[topic] = scores.get(topic, 0.0) + 3
-        if "target" in scores:
-            scores["target"] += (2 if self.indications else 0) + (1 if self.facts.level is not None else 0)
+        return self._weighed_by_context(scores)
+
+    def _weighed_by_context(self, scores: dict[str, float]) -> dict[str, float]:
+        """What is named beside the cues speaks too: an indication for its target, two products for a conversion."""
+        timed = self.facts.from_day is not None or bool(self.phases)
+        if self.indications and (not scores or "target" in scores or (timed and set(scores) <= {"interaction"})):
+            said = (2 if self.facts.level is not None else 0) + (2 if timed else 0) + (2 if self.sources else 0)
+            scores["target"] = scores.get("target", 0.0) + 2 + said
+        if len({release for match in self.names if match.term.kind in {"product", "release"} for release in self._release_of(match)}) > 1:
+            scores["conversion"] = scores.get("conversion", 0.0) + 5
         return scores
+
+    def _release_of(self, match: Match) -> tuple[str, ...]:
+        return tuple(key for key in self.library.wider(match.term.id) if key in _RELEASES)
 
     @cached_property
     def top_topic(self) -> str:
@@ -109,9 +121,19 @@ class Reading:
     @cached_property
     def indications(self) -> frozenset[str]:
         """Indications asked about, wide words narrowed and dropped where a narrower one is named."""
-        named = {self._narrowed(term).id for term in self.of_kind("indication")}
+        named = {self._narrowed(term).id for term in self._unambiguous()}
         wider = {wide for key in named for wide in self.library.wider(key) - {key}}
         return frozenset(named - wider)
+
+    def _unambiguous(self) -> list[Term]:
+        """Indications named; of words that mean two ("LTx"), only what another word of the question settles."""
+        carried = [term for term in self.carried if term.kind == "indication"]
+        matches = [match for match in self.names if match.term.kind == "indication"]
+        settled = [m.term for m in matches if sum(other.start == m.start for other in matches) == 1]
+        doubtful = [m for m in matches if m.term not in settled and sum(other.start == m.start for other in matches) > 1]
+        words = {token.folded for token in self.words}
+        chosen = [m.term for m in doubtful if words & (set(tokens(m.term.label)) - _COMMON_IN_LABELS)]
+        return [*settled, *chosen, *carried]
 
     def _narrowed(self, term: Term) -> Term:
         return self.library.terms[term.narrows_to] if term.narrows_to else term
@@ -173,8 +195,15 @@ class Reading:
     @cached_property
     def is_about_tacrolimus(self) -> bool:
         """Whether the question names tacrolimus, a product of it, or something that belongs to no other drug here."""
-        itself = bool(_ITSELF & set(self.terms)) or bool(self.of_kind("product", "release"))
+        itself = self.names_tacrolimus or "calcineurin-inhibitor" in self.terms
         return itself or any(match.term.anchors for match in (*self.names, *self.cues)) or bool(self.carried)
+
+    @cached_property
+    def names_tacrolimus(self) -> bool:
+        """Whether tacrolimus or a product of it stands in the question, also inside another name ("IV tac")."""
+        short = {name for name in self.library.terms["tacrolimus"].synonyms if " " not in name}
+        said = {token.folded for token in self.words} & short
+        return bool(said) or "tacrolimus" in self.terms or bool(self.of_kind("product", "release"))
 
     @cached_property
     def search_words(self) -> list[str]:
@@ -219,7 +248,7 @@ def read(question: str, library: Library, lexicon: Lexicon, *, known_words: set[
     """What the question names, asks and carries. ``known_words`` are words the base itself uses."""
     words, repaired = lexicon.with_repairs(tokenized(question), known_elsewhere=known_words)
     names = lexicon.name_matches(words)
-    cues = lexicon.cue_matches(words)
+    cues = lexicon.cue_matches(words, names)
     taken = {index for match in (*names, *cues) for index in range(match.start, match.end)}
     sources, source_words = sources_named(words, lexicon)
     unknown = tuple(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from troughwise.answers.reading import Reading
 from troughwise.vocabulary.records import Conversion, Interaction, Product, Statement, Study, Target, Worded
 
-TOPIC_POINTS, ABOUT_POINTS, WORD_POINTS = 6.0, 4.0, 5.0
+TOPIC_POINTS, ABOUT_POINTS, WORD_POINTS = 6.0, 4.0, 6.5
 _ANY = {"any"}
 _TARGET_TOPICS = {"range": "target", "upper-limit": "upper-limit", "lower-limit": "target", "auc": "auc", "observed": "target"}
 
@@ -111,18 +111,20 @@ def _indication_points(record: Worded, reading: Reading) -> float:
 
 def _tuple_points(record: Worded, reading: Reading) -> float:
     parts = (
-        (_populations(record), set(reading.populations), 2.5, -2.5), (_releases(record), set(reading.releases), 2.5, -3.0),
-        (_regions(record), set(reading.regions), 2.5, -3.0), (_phases(record), set(reading.phases), 1.5, -1.0),
+        (_populations(record), set(reading.populations), 2.5, -2.5, -1.0 if _populations(record) != {"adult"} else 0.0),
+        (_releases(record), set(reading.releases), 2.5, -3.0, -1.5 if "immediate" not in _releases(record) else -0.2),
+        (_regions(record), set(reading.regions), 2.5, -3.0, -0.5), (_phases(record), set(reading.phases), 1.5, -1.0, -0.2),
     )
-    return sum(_agreement(own, asked, reward, penalty) for own, asked, reward, penalty in parts)
+    return sum(_agreement(*part) for part in parts)
 
 
-def _agreement(own: set[str], asked: set[str], reward: float, penalty: float) -> float:
+def _agreement(own: set[str], asked: set[str], match: float, clash: float, unasked: float) -> float:
+    """Points for a part of the tuple that the record is tied to: matched, contradicted, or not asked about."""
     if not own:
         return 0.0
     if own & asked:
-        return reward
-    return penalty if asked else penalty / 5
+        return match
+    return clash if asked else unasked
 
 
 def _releases(record: Worded) -> set[str]:
