@@ -17,6 +17,7 @@ from troughwise.vocabulary.records import Conflict, Interaction, Statement, Targ
 
 ENOUGH_POINTS, ENOUGH_COVERAGE, NEAR_TIE = 6.0, 0.45, 0.6
 _MOST_LEADING, _MOST_RELATED = 3, 60
+_SIZE_TOPICS = {"target", "auc", "absorption", "distribution", "elimination", "steady-state", "study-evidence", "monitoring-frequency"}
 _NO_CLASS_ANSWER = {"either", "unknown"}
 
 
@@ -68,12 +69,14 @@ class Finder:
     def road(self, reading: Reading) -> str:
         """Which of the three roads a question takes."""
         topics = dict(reading.topics)
+        foreign = any(self._changes_levels(term, reading) for term in reading.partners.values())
+        if foreign:
+            topics = {topic: points for topic, points in topics.items() if topic not in _SIZE_TOPICS}
         target = topics.pop("target", 0.0)
         interaction = topics.pop("interaction", 0.0)
         others = max(topics.values(), default=0.0)
         has_tuple = bool(reading.indications or self._indications_of(reading.sources))
         if reading.partners:
-            foreign = any(not self._is_regimen(term) for term in reading.partners.values())
             asks_effect = reading.heard("cue-effect") or not has_tuple
             interaction = interaction + 6.0 if foreign else interaction + 4.0 if asks_effect else 0.0
         if target and target >= max(interaction, others) and (has_tuple or not reading.partners):
@@ -82,20 +85,35 @@ class Finder:
             return "interaction"
         return "general"
 
+    def _changes_levels(self, term: Term, reading: Reading) -> bool:
+        """Whether a partner is more than company in a regimen: the base knows an interaction, or the question asks for one."""
+        known = bool(self.library.wider(term.id) & self.library.interaction_partners)
+        asked = reading.heard("cue-interaction", "cue-effect") or not reading.topics
+        return not self._is_regimen(term) and (known or asked)
+
     def _is_regimen(self, term: Term) -> bool:
-        return term.id in self._regimen or "corticosteroid" in self.library.wider(term.id)
+        wider = self.library.wider(term.id)
+        return bool(wider & self._regimen) or "corticosteroid" in wider
 
     def _ranked(self, reading: Reading, likeness: dict[str, float]) -> list[Scored]:
-        scored = [score(record, reading, likeness=likeness) for record in self._worded if fits(record, reading)]
+        about_targets = not reading.topics or bool({"target", "auc", "upper-limit"} & set(reading.topics))
+        scored = [
+            score(record, reading, likeness=likeness) for record in self._worded
+            if fits(record, reading) and (about_targets or not isinstance(record, Target))
+        ]
         return sorted(scored, key=lambda item: (-item.points, item.record.id))[:_MOST_RELATED * 2]
 
     # --- targets ---
 
     def _target(self, reading: Reading, likeness: dict[str, float], ranked: list[Scored]) -> Finding:
         query = self.query(reading)
+        if reading.heard("cue-unread-document") and not reading.sources:
+            return Finding(reason="document_not_read", related=self._records(ranked)[:6], road="target")
+        if "other-sample" in reading.terms:
+            return self._no_target(reading, (), ranked)
         if not query.indications:
             return self._without_indication(reading, ranked)
-        choice = choose(self.library.targets, query, likeness=lambda target: 3 * likeness.get(target.id, 0.0))
+        choice = choose(self.library.targets, query, likeness=lambda target: 5 * likeness.get(target.id, 0.0))
         cited = {citation.source for target in choice.leading for citation in target.citations}
         if reading.sources and not reading.sources & cited:
             stated = self._stated_by(reading, ranked)
@@ -111,6 +129,7 @@ class Finder:
         days = None if reading.facts.from_day is None or reading.facts.to_day is None else (reading.facts.from_day, reading.facts.to_day)
         indications = reading.indications or self._indications_of(reading.sources)
         partners = {wide for key in reading.partners for wide in self.library.wider(key)}
+        partners = partners if "corticosteroid" not in partners or len(reading.partners) > 1 else set()
         return TargetQuery(
             indications=indications, wider_indications=reading.wider_indications, populations=reading.populations - {"pregnant", "elderly"},
             phases=reading.phases, days=days, partners=frozenset(partners), releases=reading.releases, schedules=reading.schedules,
@@ -165,6 +184,7 @@ class Finder:
         if not leading:
             names = {"partner": ", ".join(term.label for term in absent or reading.partners.values())}
             return Finding(reason="partner_not_in_base", names=names, absent=tuple(absent), related=self._of_classes(absent), road="interaction")
+        leading += self._on_circumstances(reading, ranked)
         related = self._about_partners(reading, ranked)
         return Finding(tuple(leading), (), related, absent=tuple(absent), road="interaction")
 
@@ -182,6 +202,14 @@ class Finder:
         best = ordered[0]
         nearer = likeness.get(best.id, 0.0) > likeness.get(lead.id, 0.0) + 0.05
         return [lead, best] if best is not lead and nearer else [lead]
+
+    def _on_circumstances(self, reading: Reading, ranked: list[Scored]) -> list[Worded]:
+        """A statement on interactions in the very circumstance named, such as tacrolimus given into a vein."""
+        named = set(reading.terms) - set(reading.partners) - reading.indications
+        return [
+            item.record for item in ranked[:25]
+            if isinstance(item.record, Statement) and topic_of(item.record) == "interaction" and about_of(item.record) & named
+        ][:1]
 
     def _covered_by_another(self, term: Term, reading: Reading) -> bool:
         """A class named beside its member ("the antibiotic clarithromycin") needs no record of its own."""

@@ -102,7 +102,7 @@ def not_about_tacrolimus(reading: Reading) -> Reason:
     if len(independent) > 1 and any(term.kind in _DRUG_KINDS for term in independent) and not reading.indications:
         return "two_other_drugs"
     drugs = [term for term in independent if term.kind in _DRUG_KINDS]
-    if drugs and reading.top_topic not in _CAN_ASK_ABOUT_OTHERS and not reading.heard("cue-interaction", "cue-effect"):
+    if drugs and not reading.indications and reading.top_topic not in _CAN_ASK_ABOUT_OTHERS and not reading.heard("cue-interaction", "cue-effect"):
         return "not_about_tacrolimus"
     return "" if independent or (reading.indications and reading.topics) else "not_about_tacrolimus"
 

@@ -131,7 +131,10 @@ class Lexicon:
         found = [match for match in self._cues_in(list(enumerate(words))) if not _lies_in(match, inside)]
         itself = {index for match in names if match.term.id == _ITSELF for index in range(match.start, match.end)}
         without = [(index, token) for index, token in enumerate(words) if index not in itself]
-        return found + ([match for match in self._cues_in(without) if not _lies_in(match, inside)] if itself else [])
+        if itself:
+            found += [match for match in self._cues_in(without) if not _lies_in(match, inside)]
+        longest = [(match.start, match.end) for match in found]
+        return [match for match in found if not _lies_in(match, longest)]
 
     def _cues_in(self, words: Sequence[tuple[int, Token]]) -> list[Match]:
         found: list[Match] = []

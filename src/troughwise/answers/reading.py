@@ -28,6 +28,7 @@ _PHASES = {
     "prophylaxis": "prophylaxis", "treatment-phase": "treatment",
 }
 _REGIONS = {"region-eu": "eu", "region-us": "us", "region-jp": "jp", "region-asia": "asia"}
+_SPECIFIC_TARGETS = {"upper-limit", "auc"}
 _YEAR_DIGITS = 4
 _COMMON_IN_LABELS = {"transplantation", "of", "disease", "syndrome"}
 _TIMED_PHASE = {"early", "late"}
@@ -98,7 +99,9 @@ class Reading:
         timed = self.facts.from_day is not None or bool(self.phases)
         if self.indications and (not scores or "target" in scores or (timed and set(scores) <= {"interaction"})):
             said = (2 if self.facts.level is not None else 0) + (2 if timed else 0) + (2 if self.sources else 0)
-            scores["target"] = scores.get("target", 0.0) + 2 + said
+            scores["target"] = scores.get("target", 0.0) + 3 + said
+        for topic in _SPECIFIC_TARGETS & set(scores):
+            scores[topic] += 4
         if len({release for match in self.names if match.term.kind in {"product", "release"} for release in self._release_of(match)}) > 1:
             scores["conversion"] = scores.get("conversion", 0.0) + 5
         return scores
@@ -201,7 +204,7 @@ class Reading:
     @cached_property
     def names_tacrolimus(self) -> bool:
         """Whether tacrolimus or a product of it stands in the question, also inside another name ("IV tac")."""
-        short = {name for name in self.library.terms["tacrolimus"].synonyms if " " not in name}
+        short = {"tacrolimus", *(name for name in self.library.terms["tacrolimus"].synonyms if " " not in name)}
         said = {token.folded for token in self.words} & short
         return bool(said) or "tacrolimus" in self.terms or bool(self.of_kind("product", "release"))
 

@@ -95,6 +95,9 @@ def _about_points(record: Worded, reading: Reading) -> float:
     named = set(reading.terms) - reading.indications
     wider = {wide for key in named for wide in reading.library.wider(key)} - named
     direct, through_class = len(about & named), len(about & wider)
+    products = {key for key in about if key in reading.library.terms and reading.library.terms[key].kind == "product"}
+    if products and not products & (named | wider):
+        return -4.0
     if direct:
         return ABOUT_POINTS + 2.0 * (direct - 1)
     return ABOUT_POINTS * 0.6 if through_class else -2.0
