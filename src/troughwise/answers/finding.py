@@ -16,6 +16,8 @@ from troughwise.vocabulary.answers import Reason
 from troughwise.vocabulary.records import Conflict, Interaction, Statement, Target, Term, Worded
 
 ENOUGH_POINTS, ENOUGH_COVERAGE, NEAR_TIE = 6.0, 0.45, 0.6
+_WORDS_OF_A_STUDY, _WORDS_OF_A_PLAIN_QUESTION = 6.0, 2.5
+_RANK_FREED = 0.5
 _MOST_LEADING, _MOST_RELATED = 3, 60
 _SIZE_TOPICS = {"target", "auc", "absorption", "distribution", "elimination", "steady-state", "study-evidence", "monitoring-frequency"}
 _NO_CLASS_ANSWER = {"either", "unknown"}
@@ -113,7 +115,7 @@ class Finder:
             return self._no_target(reading, (), ranked)
         if not query.indications:
             return self._without_indication(reading, ranked)
-        choice = choose(self.library.targets, query, likeness=lambda target: 5 * likeness.get(target.id, 0.0))
+        choice = choose(self.library.targets, query, likeness=lambda target: self._likeness(target, reading, likeness))
         cited = {citation.source for target in choice.leading for citation in target.citations}
         if reading.sources and not reading.sources & cited:
             stated = self._stated_by(reading, ranked)
@@ -123,6 +125,12 @@ class Finder:
         if not choice.leading:
             return self._no_target(reading, choice.left_out, ranked)
         return Finding(choice.leading, self._companions(reading), related, road="target")
+
+    def _likeness(self, target: Target, reading: Reading, likeness: dict[str, float]) -> float:
+        """How much the words of a target count: more than its rank, where a study or document is asked about."""
+        of_a_study = reading.heard("cue-study") or bool(reading.sources)
+        words = (_WORDS_OF_A_STUDY if of_a_study else _WORDS_OF_A_PLAIN_QUESTION) * likeness.get(target.id, 0.0)
+        return words + (_RANK_FREED * target.rank if of_a_study else 0.0)
 
     def query(self, reading: Reading) -> TargetQuery:
         """The tuple a question asks for."""

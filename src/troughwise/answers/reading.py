@@ -14,6 +14,7 @@ from troughwise.answers.numbers import facts_in
 from troughwise.answers.words import Token, tokenized, tokens
 from troughwise.library.library import Library
 from troughwise.vocabulary.answers import Entity, Facts, Intent, Understood
+from troughwise.vocabulary.quantities import numerals_in
 from troughwise.vocabulary.records import Source, Term
 
 PARTNER_KINDS = {"drug", "class", "food", "herb", "condition", "symptom"}
@@ -97,7 +98,8 @@ class Reading:
     def _weighed_by_context(self, scores: dict[str, float]) -> dict[str, float]:
         """What is named beside the cues speaks too: an indication for its target, two products for a conversion."""
         timed = self.facts.from_day is not None or bool(self.phases)
-        if self.indications and (not scores or "target" in scores or (timed and set(scores) <= {"interaction"})):
+        open_question = not scores and not self.partners
+        if self.indications and (open_question or "target" in scores or (timed and set(scores) <= {"interaction"})):
             said = (2 if self.facts.level is not None else 0) + (2 if timed else 0) + (2 if self.sources else 0)
             scores["target"] = scores.get("target", 0.0) + 3 + said
         for topic in _SPECIFIC_TARGETS & set(scores):
@@ -124,9 +126,12 @@ class Reading:
     @cached_property
     def indications(self) -> frozenset[str]:
         """Indications asked about, wide words narrowed and dropped where a narrower one is named."""
-        named = {self._narrowed(term).id for term in self._unambiguous()}
-        wider = {wide for key in named for wide in self.library.wider(key) - {key}}
-        return frozenset(named - wider)
+        named = self._narrowest({term.id for term in self._unambiguous()})
+        return frozenset(self._narrowest({self._narrowed(self.library.terms[key]).id for key in named}))
+
+    def _narrowest(self, keys: set[str]) -> set[str]:
+        """Without those to which another of them belongs."""
+        return keys - {wide for key in keys for wide in self.library.wider(key) - {key}}
 
     def _unambiguous(self) -> list[Term]:
         """Indications named; of words that mean two ("LTx"), only what another word of the question settles."""
@@ -215,6 +220,11 @@ class Reading:
         own = [token.folded for token in self.words if token.folded not in stop]
         labels = [word for term in self.terms.values() for word in tokens(term.label) if word not in stop]
         return list(dict.fromkeys(own + labels))
+
+    @cached_property
+    def numerals(self) -> frozenset[str]:
+        """Numbers written in the question, in plain form, years apart."""
+        return frozenset(n for n in numerals_in(self.question) if not (n.isdigit() and len(n) == _YEAR_DIGITS and "," not in n))
 
     @property
     def content_words(self) -> list[str]:

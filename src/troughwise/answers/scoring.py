@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from troughwise.answers.reading import Reading
 from troughwise.vocabulary.records import Conversion, Interaction, Product, Statement, Study, Target, Worded
 
-TOPIC_POINTS, ABOUT_POINTS, WORD_POINTS = 6.0, 4.0, 6.5
+TOPIC_POINTS, ABOUT_POINTS, WORD_POINTS = 7.0, 4.0, 6.5
 _ANY = {"any"}
 _TARGET_TOPICS = {"range": "target", "upper-limit": "upper-limit", "lower-limit": "target", "auc": "auc", "observed": "target"}
 
@@ -79,7 +79,7 @@ def score(record: Worded, reading: Reading, *, likeness: Mapping[str, float]) ->
     about = _about_points(record, reading)
     points = topic + about + _indication_points(record, reading) + _tuple_points(record, reading)
     points += WORD_POINTS * likeness.get(record.id, 0.0) + (1.5 if getattr(record, "lead", False) else 0.0)
-    points += _source_points(record, reading)
+    points += _source_points(record, reading) + _number_points(record, reading)
     return Scored(points, topic, about, record)
 
 
@@ -152,6 +152,14 @@ def _phases(record: Worded) -> set[str]:
     if isinstance(record, Statement):
         return set(record.scope.phases) - _ANY
     return {record.phase} - _ANY if isinstance(record, Target) else set()
+
+
+def _number_points(record: Worded, reading: Reading) -> float:
+    """A number in the question that the record carries too ("1,241 recipients", "a C0 of 5-10") points to it."""
+    if not reading.numerals:
+        return 0.0
+    carried = set().union(*(quantity.numerals() for quantity in record.quantities), set())
+    return min(2.0, 1.0 * len(carried & reading.numerals))
 
 
 def _source_points(record: Worded, reading: Reading) -> float:
