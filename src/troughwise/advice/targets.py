@@ -110,7 +110,9 @@ def _phase_fits(target: Target, phases: frozenset[str]) -> bool:
 
 
 def _schedule_fits(target: Target, schedules: frozenset[str]) -> bool:
-    return target.schedule in schedules | {"any", "not-stated"}
+    """A level from an evening dose once a day is no trough: only a target that was made for it fits."""
+    silent = {"any"} if "once-daily-evening" in schedules else {"any", "not-stated"}
+    return target.schedule in schedules | silent
 
 
 def _score(target: Target, query: TargetQuery) -> float:
@@ -134,7 +136,8 @@ def _leading(fitting: list[tuple[float, Target]], query: TargetQuery) -> tuple[T
     best_score, best = fitting[0]
     leading = [best]
     for score, target in fitting[1:]:
-        if len(leading) < 3 and target.kind == best.kind and (_sister(best, target, query) or _rival(best, target, best_score - score)):
+        rival = len(leading) == 1 and _rival(best, target, best_score - score)
+        if len(leading) < 3 and target.kind == best.kind and (_sister(best, target, query) or rival):
             leading.append(target)
     return tuple(sorted(leading, key=lambda target: target.rank)) if len(leading) > 1 and _sister(best, leading[-1], query) else tuple(leading)
 

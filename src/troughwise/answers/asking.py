@@ -9,7 +9,7 @@ from troughwise.answers.composing import Wish, compose
 from troughwise.answers.converting import conversion_asked
 from troughwise.answers.conversation import Conversation, continued
 from troughwise.answers.finding import Finder, Finding
-from troughwise.answers.gate import refusal
+from troughwise.answers.gate import OUT_OF_SCOPE, refusal
 from troughwise.answers.lexicon import Lexicon
 from troughwise.answers.reading import Reading, read
 from troughwise.library.library import Library
@@ -34,7 +34,8 @@ class Asker:
         """
         wish = wish or Wish()
         reading = self.reading(clean(question), wish=wish, conversation=conversation)
-        return compose(reading, self.finding(reading), self.library, wish)
+        finding = self.finding(reading)
+        return compose(with_assumptions(reading, finding), finding, self.library, wish)
 
     def reading(self, question: str, *, wish: Wish, conversation: Conversation | None = None) -> Reading:
         """The question as understood, with what it keeps of the conversation."""
@@ -49,6 +50,23 @@ class Asker:
         if reason:
             return Finding(reason=reason)
         return conversion_asked(reading, self.library) or self.finder.find(reading)
+
+
+def with_assumptions(reading: Reading, finding: Finding) -> Reading:
+    """The reading with a sentence for each thing that the answer takes for granted."""
+    if finding.reason in OUT_OF_SCOPE:
+        return reading
+    target_found = finding.road == "target" and bool(finding.leading)
+    said = {
+        "assumed-tacrolimus": not reading.names_tacrolimus and not reading.carried,
+        "assumed-phase-open": target_found and not reading.phases and reading.facts.from_day is None and len(finding.leading) > 1,
+        "assumed-adult": target_found and not reading.populations and any(getattr(t, "population", "") == "adult" for t in finding.leading),
+        "assumed-regimen-open": target_found and not reading.partners and any(getattr(t, "about", ()) for t in finding.leading),
+        "facts-taken-further": reading.facts.level is not None and finding.road == "target",
+    }
+    absent = ", ".join(term.label for term in finding.absent)
+    missing = reading.library.phrase("assumed-not-in-base-too").format(partner=absent) if absent and finding.leading else ""
+    return reading.assuming(*(reading.library.phrase(key) for key, holds in said.items() if holds), missing)
 
 
 def clean(question: str) -> str:

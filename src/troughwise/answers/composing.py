@@ -20,7 +20,7 @@ from troughwise.vocabulary.answers import (
     Answer, Body, Headline, Outcome, Reason, ReviewSummary, Section, ShownConflict, ShownQuantity, ShownStatement,
 )
 from troughwise.vocabulary.quantities import Quantity, in_nmol_per_l, range_text
-from troughwise.vocabulary.records import Conflict, Interaction, Reader, Region, Target, Worded
+from troughwise.vocabulary.records import Interaction, Reader, Region, Target, Worded
 
 _MOST_TRIALS = 8
 
@@ -42,8 +42,8 @@ def compose(reading: Reading, finding: Finding, library: Library, wish: Wish) ->
         Section(key=key, title=library.phrase(f"section-{key}", reader=wish.reader), statements=tuple(shower.statement(r) for r in found))
         for key, found in records.items()
     )
-    shown = [*finding.leading, *finding.companions, *(record for found in records.values() for record in found)]
-    conflicts = conflicts_of(shown, library, shower)
+    near = [*finding.leading, *finding.companions, *(record for key, found in records.items() if key != "comparison" for record in found)]
+    conflicts = conflicts_of(near, records.get("comparison", []), shower)
     outcome = outcome_of(finding.reason)
     return Answer(
         outcome=outcome, reason=headline.text if finding.reason else "", reason_code=finding.reason, question=reading.question,
@@ -112,10 +112,16 @@ def _direction(leading: tuple[Worded, ...]) -> str:
     return directions.pop() if len(directions) == 1 else ", ".join(sorted(directions))
 
 
-def conflicts_of(records: list[Worded], library: Library, shower: Shower) -> tuple[ShownConflict, ...]:
-    """Every declared conflict in which something shown is a side, with all its sides."""
-    keys = dict.fromkeys(key for record in records for key in record.conflicts)
-    return tuple(shower.conflict(library.conflicts[key]) for key in keys if isinstance(library.conflicts.get(key), Conflict))
+def conflicts_of(near: list[Worded], compared: list[Worded], shower: Shower) -> tuple[ShownConflict, ...]:
+    """Every declared conflict in which something shown is a side.
+
+    All its sides are spelled out, except for other conditions that only stand there for comparison: of theirs, the
+    conflict's own words, which name both sides, are enough.
+    """
+    known = shower.library.conflicts
+    keys = dict.fromkeys(key for record in near for key in record.conflicts if key in known)
+    further = dict.fromkeys(key for record in compared for key in record.conflicts if key in known and key not in keys)
+    return (*(shower.conflict(known[key]) for key in keys), *(shower.conflict(known[key], with_sides=()) for key in further))
 
 
 def review_of(library: Library, sections: tuple[Section, ...], reader: Reader) -> ReviewSummary:

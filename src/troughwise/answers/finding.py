@@ -43,7 +43,6 @@ class Finder:
         self.library = library
         self.index = WordIndex(library)
         self._worded = [record for record in library.of(Worded) if not isinstance(record, Conflict)]
-        self._regimen = {key for target in library.targets for key in (*target.about, *target.not_with)}
 
     def find(self, reading: Reading) -> Finding:
         """The records that answer the question, or the reason why none does."""
@@ -91,11 +90,7 @@ class Finder:
         """Whether a partner is more than company in a regimen: the base knows an interaction, or the question asks for one."""
         known = bool(self.library.wider(term.id) & self.library.interaction_partners)
         asked = reading.heard("cue-interaction", "cue-effect") or not reading.topics
-        return not self._is_regimen(term) and (known or asked)
-
-    def _is_regimen(self, term: Term) -> bool:
-        wider = self.library.wider(term.id)
-        return bool(wider & self._regimen) or "corticosteroid" in wider
+        return not self.library.is_regimen(term.id) and (known or asked)
 
     def _ranked(self, reading: Reading, likeness: dict[str, float]) -> list[Scored]:
         about_targets = not reading.topics or bool({"target", "auc", "upper-limit"} & set(reading.topics))
@@ -221,7 +216,7 @@ class Finder:
 
     def _covered_by_another(self, term: Term, reading: Reading) -> bool:
         """A class named beside its member ("the antibiotic clarithromycin") needs no record of its own."""
-        return any(term.id in self.library.wider(key) - {key} for key in reading.partners) or self._is_regimen(term)
+        return any(term.id in self.library.wider(key) - {key} for key in reading.partners) or self.library.is_regimen(term.id)
 
     def _of_classes(self, absent: list[Term]) -> tuple[Worded, ...]:
         classes = {wide for term in absent for wide in self.library.wider(term.id)}
@@ -229,8 +224,9 @@ class Finder:
 
     def _about_partners(self, reading: Reading, ranked: list[Scored]) -> tuple[Worded, ...]:
         keys = {wide for key in reading.partners for wide in self.library.wider(key)}
-        own = [record for record in self.library.interactions if record.partner in keys]
-        others = [item.record for item in ranked if about_of(item.record) & keys or topic_of(item.record) == "interaction" and not about_of(item.record)]
+        own = sorted((r for r in self.library.interactions if r.partner in keys), key=lambda r: r.partner not in reading.partners)
+        general = [item.record for item in ranked if topic_of(item.record) == "interaction" and not about_of(item.record)]
+        others = [*(item.record for item in ranked if about_of(item.record) & keys), *(r for r in general if getattr(r, "lead", False))]
         return tuple(dict.fromkeys((*own, *others)))
 
     # --- everything else ---
@@ -239,6 +235,8 @@ class Finder:
         best = ranked[0] if ranked else None
         if best is None or not self._is_enough(best, reading):
             return Finding(reason="no_record", related=())
+        if topic_of(best.record) == "unknown":
+            return Finding(reason="not_known", related=(best.record, *self._records(ranked)))
         tied = [item.record for item in ranked if best.points - item.points <= NEAR_TIE and topic_of(item.record) == topic_of(best.record)]
         return Finding(leading=tuple(tied[:_MOST_LEADING]), related=self._records(ranked))
 

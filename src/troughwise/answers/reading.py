@@ -98,7 +98,7 @@ class Reading:
     def _weighed_by_context(self, scores: dict[str, float]) -> dict[str, float]:
         """What is named beside the cues speaks too: an indication for its target, two products for a conversion."""
         timed = self.facts.from_day is not None or bool(self.phases)
-        open_question = not scores and not self.partners
+        open_question = not scores and all(self.library.is_regimen(key) for key in self.partners)
         if self.indications and (open_question or "target" in scores or (timed and set(scores) <= {"interaction"})):
             said = (2 if self.facts.level is not None else 0) + (2 if timed else 0) + (2 if self.sources else 0)
             scores["target"] = scores.get("target", 0.0) + 3 + said

@@ -13,6 +13,7 @@ from troughwise.answers.reading import Reading
 from troughwise.vocabulary.records import Conversion, Interaction, Product, Statement, Study, Target, Worded
 
 TOPIC_POINTS, ABOUT_POINTS, WORD_POINTS = 7.0, 4.0, 6.5
+_SAME_WORDS = 0.75
 _ANY = {"any"}
 _TARGET_TOPICS = {"range": "target", "upper-limit": "upper-limit", "lower-limit": "target", "auc": "auc", "observed": "target"}
 
@@ -75,7 +76,7 @@ def _populations(record: Worded) -> set[str]:
 
 def score(record: Worded, reading: Reading, *, likeness: Mapping[str, float]) -> Scored:
     """The record's points for this question; ``likeness`` is the word score of each record, best 1.0."""
-    topic = _topic_points(record, reading)
+    topic = _topic_points(record, reading, likeness.get(record.id, 0.0))
     about = _about_points(record, reading)
     points = topic + about + _indication_points(record, reading) + _tuple_points(record, reading)
     points += WORD_POINTS * likeness.get(record.id, 0.0) + (1.5 if getattr(record, "lead", False) else 0.0)
@@ -83,8 +84,11 @@ def score(record: Worded, reading: Reading, *, likeness: Mapping[str, float]) ->
     return Scored(points, topic, about, record)
 
 
-def _topic_points(record: Worded, reading: Reading) -> float:
+def _topic_points(record: Worded, reading: Reading, likeness: float) -> float:
+    """Points for the topic; a statement that something is not known counts when the question is in its words."""
     best = max(reading.topics.values(), default=0.0)
+    if topic_of(record) == "unknown":
+        return TOPIC_POINTS * likeness if likeness >= _SAME_WORDS else 0.0
     return TOPIC_POINTS * reading.topics.get(topic_of(record), 0.0) / best if best else 0.0
 
 
@@ -100,7 +104,7 @@ def _about_points(record: Worded, reading: Reading) -> float:
         return -4.0
     if direct:
         return ABOUT_POINTS + 2.0 * (direct - 1)
-    return ABOUT_POINTS * 0.6 if through_class else -2.0
+    return ABOUT_POINTS * 0.6 if through_class else -1.5
 
 
 def _indication_points(record: Worded, reading: Reading) -> float:

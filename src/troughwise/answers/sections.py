@@ -76,10 +76,10 @@ def _full_page(finding: Finding, reading: Reading, library: Library) -> dict[str
     return {
         "guideline": [*guidelines, *_on(statements, ("target", "upper-limit"), reading)],
         "context": [*_on(statements, ("role-in-therapy", "approved-use", "duration", "adjustment"), reading), *(t for t in own if t not in guidelines)],
-        "monitoring": _by_turns(_on(statements, (topic,), reading) for topic in _MONITORING),
+        "monitoring": _by_turns(_leads_on(statements, topic, reading) for topic in _MONITORING),
         "studies": _studies(library, reading),
-        "pharmacokinetics": _by_turns(_on(statements, (topic,), reading) for topic in _KINETICS),
-        "pitfalls": _by_turns(_on(statements, (topic,), reading) for topic in _PITFALLS),
+        "pharmacokinetics": _by_turns(_leads_on(statements, topic, reading) for topic in _KINETICS),
+        "pitfalls": _by_turns(_leads_on(statements, topic, reading) for topic in _PITFALLS),
         "comparison": list(_comparison(library, reading)),
         "unknown": [s for s in statements if s.topic == "unknown" and _is_own(s, reading)],
     }
@@ -87,9 +87,22 @@ def _full_page(finding: Finding, reading: Reading, library: Library) -> dict[str
 
 def _on(statements: Iterable[Statement], topics: tuple[str, ...], reading: Reading) -> list[Worded]:
     """Statements on these topics: the indication's own before those for all, leading ones first."""
-    found = [s for s in statements if s.topic in topics and (_is_own(s, reading) or (s.lead and "any" in s.scope.indications))]
-    found = [s for s in found if not s.about or set(s.about) & set(reading.terms) or _is_own(s, reading)]
+    found = [s for s in statements if s.topic in topics and _may_stand_beside(s, reading)]
     return sorted(found, key=lambda s: (not _is_own(s, reading), not s.lead, s.id))
+
+
+def _leads_on(statements: Iterable[Statement], topic: str, reading: Reading) -> list[Worded]:
+    """Only what leads on a topic, so that a page does not fill with details nobody asked for."""
+    return [s for s in _on(statements, (topic,), reading) if getattr(s, "lead", False)]
+
+
+def _may_stand_beside(statement: Statement, reading: Reading) -> bool:
+    """Whether a statement belongs on the page of this indication, age group and matter."""
+    if set(statement.scope.populations) == {"child"} and "child" not in reading.populations:
+        return False
+    named = set(statement.about) & set(reading.terms)
+    own = _is_own(statement, reading)
+    return own or bool(statement.lead and "any" in statement.scope.indications and (not statement.about or named))
 
 
 def _is_own(statement: Statement, reading: Reading) -> bool:
@@ -108,7 +121,8 @@ def _by_turns(lists: Iterable[list[Worded]]) -> list[Worded]:
 def _studies(library: Library, reading: Reading) -> list[Worded]:
     found = [s for s in library.studies if s.indication in reading.indications]
     named: Callable[[Study], bool] = lambda s: any(c.source in reading.sources for c in s.citations)
-    return sorted(found, key=lambda s: (not named(s), not s.level_aimed, not s.level_achieved, -(s.year or 0), s.id))
+    numbered: Callable[[str], bool] = lambda text: any(character.isdigit() for character in text)
+    return sorted(found, key=lambda s: (not named(s), not numbered(s.level_aimed), not numbered(s.level_achieved), -(s.year or 0), s.id))
 
 
 def _comparison(library: Library, reading: Reading) -> Iterable[Target]:
@@ -117,7 +131,8 @@ def _comparison(library: Library, reading: Reading) -> Iterable[Target]:
         return
     seen = set(reading.indications | reading.wider_indications)
     for target in sorted(library.targets, key=lambda t: (t.rank, t.id)):
-        if target.kind == "range" and target.rank == 1 and target.indication not in seen and target.basis in {"guideline", "consensus", "label"}:
+        leads = target.kind == "range" and target.basis in {"guideline", "consensus", "label"} and target.population != "child"
+        if leads and target.indication not in seen:
             seen.add(target.indication)
             yield target
 

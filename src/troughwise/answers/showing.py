@@ -125,10 +125,10 @@ class Shower:
         }
         return {key: value for key, value in cells.items() if value}
 
-    def conflict(self, record: Conflict) -> ShownConflict:
-        """A declared conflict with all its sides."""
+    def conflict(self, record: Conflict, *, with_sides: tuple[str, ...] | None = None) -> ShownConflict:
+        """A declared conflict with all its sides, or with those named."""
         text, _ = self.wording(record)
-        sides = [self.library.get(side) for side in record.sides]
+        sides = [self.library.get(side) for side in (record.sides if with_sides is None else with_sides)]
         return ShownConflict(
             id=record.id, title=record.title, standing=record.standing, text=text, use=record.use,
             sides=tuple(self.statement(side) for side in sides if isinstance(side, Worded)),

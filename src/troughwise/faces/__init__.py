@@ -1,0 +1,1 @@
+"""The faces: they translate between people or programs and ``operations``. Not for deciding anything clinical."""

@@ -159,6 +159,16 @@ class Library:
         return frozenset(interaction.partner for interaction in self.interactions)
 
     @cached_property
+    def regimen_partners(self) -> frozenset[str]:
+        """Ids of the terms that some target names as co-medication, for it or against it."""
+        return frozenset(key for target in self.targets for key in (*target.about, *target.not_with))
+
+    def is_regimen(self, term_id: str) -> bool:
+        """Whether a medicine is company in a regimen: named by a target, or a steroid."""
+        wider = self.wider(term_id)
+        return bool(wider & self.regimen_partners) or "corticosteroid" in wider
+
+    @cached_property
     def molar_mass_g_per_mol(self) -> Decimal:
         """The molar mass used between ng/mL and nmol/L, from its record."""
         record = self.records.get("molar-mass-tacrolimus")

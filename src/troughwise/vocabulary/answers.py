@@ -24,7 +24,7 @@ Intent = Literal[
 Reason = Literal[
     "", "no_record", "needs_indication", "partner_not_in_base", "no_target_for_tuple", "no_target_known", "not_understood",
     "unit_not_usable", "level_not_possible", "personal_dose", "other_language", "not_about_tacrolimus", "topical", "animal",
-    "two_other_drugs", "diagnosis", "other_matter", "document_not_read",
+    "two_other_drugs", "diagnosis", "other_matter", "document_not_read", "not_known",
 ]
 
 

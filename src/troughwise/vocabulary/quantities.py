@@ -144,7 +144,7 @@ def range_text(quantity: Quantity) -> str:
     elif low is not None and high is not None:
         body = low if low == high else f"{low}-{high}"
     else:
-        body = f"{low} or more" if low is not None else f"up to {high}"
-    if quantity.unit == "%":
-        body += " %"
-    return ("about " if quantity.approximate else "") + body + unit
+        body = str(low) if low is not None else f"up to {high}"
+    unit = " %" if quantity.unit == "%" else unit
+    only_floor = value is None and high is None
+    return ("about " if quantity.approximate else "") + body + unit + (" or more" if only_floor else "")

@@ -1,0 +1,1 @@
+"""The command line: one verb a file. Not for rendering (``faces/text``) or for answering (``operations``)."""
