@@ -7,10 +7,13 @@ doses or levels: floats begin at the engine's door.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, model_validator
+
+from troughwise.vocabulary.errors import InternalError
 
 Unit = Literal[
     # concentrations and exposures
@@ -35,9 +38,12 @@ Metric = Literal[
     "frequency", "bias", "strength", "molar-mass", "factor", "other",
 ]
 
-_LEVEL = {"ng/mL", "ug/L", "nmol/L"}
+MASS_CONCENTRATIONS: frozenset[str] = frozenset({"ng/mL", "ug/L"})
+"""The two spellings of the one unit in which most laboratories report tacrolimus."""
+
+_LEVEL = MASS_CONCENTRATIONS | {"nmol/L"}
 _TIME = {"min", "h", "day", "week", "month", "year"}
-METRIC_UNITS: dict[str, set[str]] = {
+METRIC_UNITS: dict[str, Set[str]] = {
     "trough": _LEVEL,
     "level": _LEVEL,
     "cmax": _LEVEL | {"fold", "%"},
@@ -59,7 +65,7 @@ METRIC_UNITS: dict[str, set[str]] = {
 
 _IDENTIFIER_TOKEN = re.compile(r"^[A-Za-z*]")
 _NUMERAL = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
-_SPLIT = re.compile(r"[\s()\[\];\u2014\"]+")
+_SPLIT = re.compile(r"[\s()\[\];=<>\u2264\u2265\u2014\"]+")
 
 
 class Quantity(BaseModel):
@@ -80,10 +86,10 @@ class Quantity(BaseModel):
     derived: str = ""
 
     @model_validator(mode="after")
-    def _has_a_number(self) -> Quantity:
-        numbers = (self.value, self.low, self.high)
-        if self.code is None and all(number is None for number in numbers):
-            raise ValueError("a quantity needs value, low, high or code")
+    def _is_one_number(self) -> Quantity:
+        is_range = self.low is not None or self.high is not None
+        if [self.value is not None, is_range, self.code is not None].count(True) != 1:
+            raise ValueError("a quantity is a value, a range or a code, and just one of them")
         if self.code is None and self.unit is None:
             raise ValueError("a number needs a unit")
         if self.low is not None and self.high is not None and self.low > self.high:
@@ -121,7 +127,12 @@ def numerals_in(text: str) -> set[str]:
 
 
 def in_nmol_per_l(quantity: Quantity, *, molar_mass_g_per_mol: Decimal) -> Quantity:
-    """The same mass concentration (ng/mL or ug/L) in nmol/L, rounded half up to one decimal."""
+    """The same mass concentration (ng/mL or ug/L) in nmol/L, rounded half up to one decimal.
+
+    Raises ``InternalError`` for any other unit: its caller should have looked.
+    """
+    if quantity.unit not in MASS_CONCENTRATIONS:
+        raise InternalError(f"A mass concentration converts to nmol/L, not {quantity.unit or 'a code'}")
 
     def convert(number: Decimal | None) -> Decimal | None:
         if number is None:
@@ -136,7 +147,7 @@ def in_nmol_per_l(quantity: Quantity, *, molar_mass_g_per_mol: Decimal) -> Quant
 
 
 def range_text(quantity: Quantity) -> str:
-    """The number as a reader sees it: ``4-6 ng/mL``, ``about 5.5 ng/mL``, ``below 20 ng/mL``."""
+    """The number as a reader sees it: ``4-6 ng/mL``, ``about 5.5 ng/mL``, ``up to 20 ng/mL``."""
     low, high, value = (None if n is None else format(n, "f") for n in (quantity.low, quantity.high, quantity.value))
     unit = f" {quantity.unit}" if quantity.unit and quantity.unit not in {"number", "%"} else ""
     if value is not None:

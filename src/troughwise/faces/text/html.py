@@ -1,0 +1,36 @@
+"""An answer as one HTML page that needs nothing else: no script, no network, readable on a phone and on paper.
+
+The markup stands in ``answer.html.j2`` and the style in ``answer.css``. Not for the web face's forms.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from troughwise.faces.text.page import Page
+
+_HERE = Path(__file__).parent
+_NUMBER = re.compile(r"\[(\d+)\]")
+
+
+def html_text(page: Page) -> str:
+    """The page as a whole HTML document; everything that is not markup of the template is escaped."""
+    environment = Environment(
+        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )
+    known = {entry.n for entry in page.references}
+    environment.filters["linked"] = lambda text: _linked(text, known)
+    return environment.get_template("answer.html.j2").render(page=page, words=page.words) + "\n"
+
+
+def _linked(text: str, known: set[int]) -> Markup:
+    """The text with each ``[n]`` that is a reference of the page linked to it."""
+
+    def link(match: re.Match[str]) -> str:
+        return f'<a href="#ref-{match[1]}">[{match[1]}]</a>' if int(match[1]) in known else match[0]
+
+    return Markup(_NUMBER.sub(link, str(escape(text))))

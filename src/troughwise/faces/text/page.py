@@ -1,0 +1,202 @@
+"""An answer laid out as a page: every part in its order, every word in place, no markup yet.
+
+Terminal, Markdown and HTML render this one value, so that they cannot differ in order or content. Not for markup and not
+for choosing what an answer says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from troughwise.faces.text.reference_list import Entry, entries_of
+from troughwise.faces.text.visible import visible_answer
+from troughwise.faces.text.words import STUDY_COLUMNS, Words
+from troughwise.vocabulary.answers import Answer, Section, ShownCitation, ShownConflict, ShownStatement
+
+_UNDER_THE_NAME = ("design", "participants", "follow-up")
+_ACROSS = tuple(key for key in STUDY_COLUMNS if key not in {"study", *_UNDER_THE_NAME})
+_SHORT_HASH = 12
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Where a statement stands: number of the reference, place in it, what was read."""
+
+    n: int
+    place: str
+    read: str
+    title: str = ""
+    via: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """A statement with its basis, its marks, and the base's own wording beside a local one."""
+
+    text: str
+    basis: tuple[Basis, ...] = ()
+    marks: tuple[str, ...] = ()
+    beside: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A study: its name, what stands under the name, and its cells in the order of the columns."""
+
+    name: str
+    facts: tuple[str, ...]
+    cells: tuple[str, ...]
+    item: Item
+
+
+@dataclass(frozen=True)
+class Table:
+    """Studies side by side."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Block:
+    """A titled part of the page: statements, and studies as a table."""
+
+    key: str
+    title: str
+    items: tuple[Item, ...]
+    table: Table | None = None
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A conflict with its sides, and what this base uses."""
+
+    title: str
+    standing: str
+    item: Item
+    sides: tuple[Item, ...]
+    use: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """The whole answer in reading order."""
+
+    words: Words
+    question: str
+    outcome: str
+    lead: tuple[str, ...]
+    basis: tuple[Basis, ...]
+    call: str
+    beside: tuple[Item, ...]
+    assumed: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    disputes: tuple[Dispute, ...]
+    references: tuple[Entry, ...]
+    review: str
+    edition: str
+    disclaimer: str
+    follow_ups: tuple[str, ...]
+
+
+def page_of(answer: Answer, words: Words) -> Page:
+    """The page of an answer; texts that could disturb a screen are made visible first."""
+    answer = visible_answer(answer)
+    headline = answer.answer.headline if answer.answer else None
+    return Page(
+        words=words, question=answer.question,
+        outcome="" if answer.outcome == "answered" else words[f"face-{answer.outcome.replace('_', '-')}"],
+        lead=tuple((headline.text if headline else answer.reason).split("\n")),
+        basis=_titled_basis(headline.citations if headline else (), answer, words),
+        call=words["whom-to-call"] if answer.reader == "patient" else "",
+        beside=_items(headline.beside if headline else (), words), assumed=_assumed(answer, words),
+        blocks=tuple(_block(section, answer, words) for section in (answer.answer.sections if answer.answer else ())),
+        disputes=tuple(_dispute(conflict, words) for conflict in answer.conflicts),
+        references=entries_of(answer, words), review=answer.review.text if answer.references else "",
+        edition=_edition(answer, words), disclaimer=answer.disclaimer, follow_ups=answer.follow_ups,
+    )
+
+
+def _assumed(answer: Answer, words: Words) -> tuple[str, ...]:
+    unread = answer.understood.not_understood
+    return (*answer.understood.assumed, *([words["face-not-understood"].format(words=", ".join(unread))] if unread else ()))
+
+
+def _basis(citation: ShownCitation, words: Words) -> Basis:
+    return Basis(n=citation.n, place=citation.place, read=words[f"face-read-{citation.read}"])
+
+
+def _titled_basis(citations: Iterable[ShownCitation], answer: Answer, words: Words) -> tuple[Basis, ...]:
+    """The basis of the direct answer, spelled out: title of the source, and how it was read."""
+    titles = {reference.n: reference.title for reference in answer.references}
+    return tuple(
+        Basis(n=c.n, place=c.place, read=words[f"face-read-{c.read}"], title=titles.get(c.n, ""), via=c.via) for c in citations
+    )
+
+
+def _items(statements: Iterable[ShownStatement], words: Words) -> tuple[Item, ...]:
+    return tuple(_item(statement, words) for statement in statements)
+
+
+def _item(statement: ShownStatement, words: Words) -> Item:
+    return Item(
+        text=statement.text, basis=tuple(_basis(citation, words) for citation in statement.citations),
+        marks=tuple(_marks(statement, words)),
+        beside=words["base-beside-local"].format(text=statement.base_record) if statement.base_record else "",
+    )
+
+
+def _marks(statement: ShownStatement, words: Words) -> Iterable[str]:
+    if statement.for_care_team:
+        yield words["care-team-mark"]
+    if statement.local:
+        yield words["local-mark"].format(**statement.local)
+    if statement.proposal:
+        yield words["face-proposal"]
+    if statement.strength:
+        yield words["face-strength"].format(strength=statement.strength)
+    if statement.review.status != "not_reviewed":
+        review = statement.review
+        yield words["face-approved"].format(status=review.status.replace("_", " "), date=review.date, name=review.name)
+
+
+def _block(section: Section, answer: Answer, words: Words) -> Block:
+    """A section; patients read studies as sentences, since the cells of the table have no wording for them."""
+    in_table = [s for s in section.statements if s.cells and answer.reader != "patient"]
+    rest = [s for s in section.statements if s not in in_table]
+    table = _table(section.title, in_table, words) if in_table else None
+    return Block(key=section.key, title=section.title, items=_items(rest, words), table=table)
+
+
+def _table(caption: str, studies: list[ShownStatement], words: Words) -> Table:
+    """The studies under the columns that any of them fills."""
+    keys = [key for key in _ACROSS if any(study.cells.get(key) for study in studies)]
+    titles = tuple(words[f"table-{key}"] for key in ("study", *keys))
+    return Table(caption=caption, columns=titles, rows=tuple(_row(study, keys, words) for study in studies))
+
+
+def _row(study: ShownStatement, keys: list[str], words: Words) -> Row:
+    facts = {key: study.cells[key] for key in _UNDER_THE_NAME if study.cells.get(key)}
+    return Row(
+        name=study.cells.get("study", study.id), cells=tuple(study.cells.get(key, "") for key in keys), item=_item(study, words),
+        facts=tuple(text if key == "design" else f"{words[f'table-{key}']}: {text}" for key, text in facts.items()),
+    )
+
+
+def _dispute(conflict: ShownConflict, words: Words) -> Dispute:
+    return Dispute(
+        title=conflict.title, standing=words[f"face-conflict-{conflict.standing}"], sides=_items(conflict.sides, words),
+        item=Item(text=conflict.text, basis=tuple(_basis(citation, words) for citation in conflict.citations)),
+        use=words["face-conflict-use"].format(use=conflict.use),
+    )
+
+
+def _edition(answer: Answer, words: Words) -> str:
+    stamp = answer.edition
+    line = words["face-edition-line"].format(
+        version=stamp.version, date=stamp.date, hash=stamp.content_hash[:_SHORT_HASH], code=answer.code_version,
+    )
+    local = words["face-edition-local"].format(hash=stamp.local_hash[:_SHORT_HASH]) if stamp.local_hash else ""
+    return "; ".join(part for part in (line, local) if part)

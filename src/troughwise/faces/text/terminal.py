@@ -1,0 +1,157 @@
+"""An answer for the terminal, with Rich. Nothing in an answer is read as Rich markup. Not for files: see ``markdown``."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table as Grid
+from rich.text import Text
+
+from troughwise.faces.text.page import Basis, Dispute, Item, Page, Row, Table
+from troughwise.faces.text.reference_list import Entry
+
+_WIDEST, _NARROWEST_TABLE = 110, 96
+
+
+def terminal_text(page: Page, *, width: int, colour: bool) -> str:
+    """The page as lines no longer than ``width``, with terminal styles where ``colour``."""
+    console = Console(
+        file=io.StringIO(), width=min(width, _WIDEST), force_terminal=colour, no_color=None if colour else True,
+        markup=False, highlight=False, emoji=False, legacy_windows=False,
+    )
+    for part in _parts(page, console.width):
+        console.print(part)
+    assert isinstance(console.file, io.StringIO)
+    return "\n".join(line.rstrip() for line in console.file.getvalue().split("\n"))
+
+
+def _parts(page: Page, width: int) -> Iterable[RenderableType]:
+    yield from _direct_answer(page)
+    words = page.words
+    if page.assumed:
+        yield from _heading(words["face-assumed"])
+        yield from (_bullet(Text(text)) for text in page.assumed)
+    for block in page.blocks:
+        yield from _heading(block.title)
+        yield from _bullets(block.items)
+        if block.table:
+            yield from [_table(block.table)] if width >= _NARROWEST_TABLE else _cards(block.table)
+    if page.disputes:
+        yield from _heading(words["face-conflicts"])
+        for dispute in page.disputes:
+            yield from _dispute(dispute)
+    if page.references:
+        yield from _heading(words["face-references"])
+        yield _references(page.references)
+    yield from _closing(page)
+
+
+def _direct_answer(page: Page) -> Iterable[RenderableType]:
+    first, *rest = page.lead
+    yield Text("")
+    if page.outcome:
+        yield Text(page.outcome, style="reverse bold")
+    yield Text(first, style="bold" if rest or page.outcome else "")
+    yield from (Text(line) for line in rest)
+    if page.basis:
+        yield _basis(page.basis)
+    if page.call:
+        yield Text(page.call, style="bold")
+    if page.beside:
+        yield Text("")
+        yield from _bullets(page.beside)
+
+
+def _heading(title: str) -> Iterable[RenderableType]:
+    yield Text("")
+    yield Rule(Text(title, style="bold"), align="left", style="dim", characters="─")
+
+
+def _bullets(items: Iterable[Item]) -> Iterable[RenderableType]:
+    for item in items:
+        yield _bullet(Text(item.text))
+        yield from _under(item)
+
+
+def _bullet(text: Text) -> RenderableType:
+    grid = Grid.grid(padding=(0, 1, 0, 0))
+    grid.add_column(width=1)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text("-"), text)
+    return grid
+
+
+def _under(item: Item) -> Iterable[RenderableType]:
+    """Marks, the base's own wording and the basis, below the statement they belong to."""
+    for mark in item.marks:
+        yield Padding(Text(f"({mark})", style="italic"), (0, 0, 0, 2))
+    if item.beside:
+        yield Padding(Text(item.beside), (0, 0, 0, 2))
+    if item.basis:
+        yield Padding(_basis(item.basis), (0, 0, 0, 2))
+
+
+def _basis(basis: Iterable[Basis]) -> Text:
+    return Text("\n".join(_basis_line(one) for one in basis), style="dim")
+
+
+def _basis_line(basis: Basis) -> str:
+    title = f"{basis.title.rstrip('.')}. " if basis.title else ""
+    via = f" ({basis.via})" if basis.via else ""
+    return f"[{basis.n}, {title}{basis.place}; {basis.read}{via}]"
+
+
+def _table(table: Table) -> Grid:
+    grid = Grid(show_lines=True, expand=True, border_style="dim")
+    for title in table.columns:
+        grid.add_column(Text(title), overflow="fold", ratio=1)
+    for row in table.rows:
+        grid.add_row(_name_cell(row), *(Text(cell) for cell in row.cells))
+    return grid
+
+
+def _name_cell(row: Row) -> Text:
+    basis = [_basis_line(one) for one in row.item.basis]
+    marks = [f"({mark})" for mark in row.item.marks]
+    return Text.assemble((row.name, "bold"), *(f"\n{line}" for line in (*row.facts, *marks)), *((f"\n{line}", "dim") for line in basis))
+
+
+def _cards(table: Table) -> Iterable[RenderableType]:
+    """The same table for a narrow window: each study a card, each cell a line with its column's title."""
+    for row in table.rows:
+        lines = [f"{title}: {cell}" for title, cell in zip(table.columns[1:], row.cells, strict=True) if cell]
+        yield _bullet(Text.assemble((row.name, "bold"), *(f"\n{line}" for line in ("; ".join(row.facts), *lines) if line)))
+        yield from _under(row.item)
+
+
+def _dispute(dispute: Dispute) -> Iterable[RenderableType]:
+    yield Text.assemble((dispute.title, "bold"), f" ({dispute.standing})")
+    yield Text(dispute.item.text)
+    yield _basis(dispute.item.basis)
+    yield from _bullets(dispute.sides)
+    yield Text(dispute.use)
+
+
+def _references(entries: Iterable[Entry]) -> Grid:
+    grid = Grid.grid(padding=(0, 1, 0, 0))
+    grid.add_column(justify="right")
+    grid.add_column(overflow="fold")
+    for entry in entries:
+        links = [f"\n{link.label}" for link in entry.links]
+        grid.add_row(Text(f"[{entry.n}]"), Text.assemble(f"{entry.kind}: {entry.text}", *links, (f"\n{'; '.join(entry.details)}", "dim")))
+    return grid
+
+
+def _closing(page: Page) -> Iterable[RenderableType]:
+    words = page.words
+    yield Text("")
+    for key, text in (("face-review", page.review), ("face-edition", page.edition), ("face-disclaimer", page.disclaimer)):
+        if text:
+            yield Text.assemble((f"{words[key]}: ", "bold"), text)
+    if page.follow_ups:
+        yield from _heading(words["face-follow-ups"])
+        yield from (Text(f"{number}. {question}") for number, question in enumerate(page.follow_ups, 1))
