@@ -24,6 +24,7 @@ make_venv() {
     find_python
     "$python" -c 'import ensurepip, venv' 2>/dev/null ||
         stop "This Python cannot make a virtual environment; install python3-venv (Debian: apt-get install python3-venv) and run $0 again."
+    say "Setting up .venv, the first time only ..."
     problem=$("$python" -m venv --clear .venv 2>&1) ||
         stop "The virtual environment .venv could not be made: $(printf '%s' "$problem" | tail -n 1)"
 }
@@ -35,9 +36,9 @@ is_installed() { is_new_enough .venv/bin/python && [ "$(cat ".venv/installed-for
 install() {
     wanted=$1
     shift
-    say "Setting up .venv; this takes a minute, the first time only ..."
     make_venv
+    say "Installing Troughwise into .venv ..."
     .venv/bin/python -m pip install --disable-pip-version-check --only-binary :all: --editable . "$@" >"$log" 2>&1 ||
-        stop "pip could not install what Troughwise needs: $(grep -i error "$log" | tail -n 1) Check the connection to your package index; the whole report is in .venv/pip.log."
+        stop "pip could not install what Troughwise needs ($(sed -n 's/.*ERROR: //p' "$log" | tail -n 1)); check the connection to your package index and run $0 again. The whole report is in .venv/pip.log."
     stamp >".venv/installed-for-$wanted"
 }

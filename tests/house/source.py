@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -85,12 +85,6 @@ def strings() -> Iterator[tuple[str, str]]:
 
 def _docstring(node: Documented) -> ast.expr | None:
     return node.body[0].value if ast.get_docstring(node) is not None and isinstance(node.body[0], ast.Expr) else None
-
-
-def assert_none(offenders: Iterable[str]) -> None:
-    """Fail with the whole list of offenders, one a line."""
-    listed = "\n".join(sorted(offenders))
-    assert not listed, f"these break the rule:\n{listed}"
 
 
 def place(path: Path, node: ast.AST) -> str:

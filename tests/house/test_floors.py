@@ -11,7 +11,8 @@ from pathlib import Path
 import grimp
 import pytest
 
-from tests.house.source import ROOT, assert_none
+from tests.house.source import ROOT
+from tests.offenders import assert_none
 
 ROOMS = ("vocabulary", "library", "advice", "answers", "cohort", "records", "faces", "faces/cli", "faces/web", "faces/text")
 SHARED_FACES = ("text", "figures")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pkgutil import iter_modules
 
 import troughwise
-from tests.house.source import assert_none
+from tests.offenders import assert_none
 
 MOST_NAMES = 25
 

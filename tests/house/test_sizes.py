@@ -6,7 +6,8 @@ from statistics import median, quantiles
 
 import pytest
 
-from tests.house.source import ROOT, assert_none, functions, modules
+from tests.house.source import ROOT, functions, modules
+from tests.offenders import assert_none
 
 LONGEST_FILE, LONGEST_TEST_FILE = 500, 400
 MEDIAN, NINETY_PERCENT, LONGEST_FUNCTION = 8, 25, 60

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.source import PACKAGE, ROOT, assert_none, modules, place, public_definitions, strings
+from tests.house.source import PACKAGE, ROOT, modules, place, public_definitions, strings
+from tests.offenders import assert_none
 
 CLINICAL_NUMBER = re.compile(
     r"\d+(?:\.\d+)?\s*(?:(?:-|–|to)\s*\d+(?:\.\d+)?\s*)?(?:ng/mL|ug/L|µg/L|nmol/L|mg/kg|mg/day|g/mol)\b", re.IGNORECASE,

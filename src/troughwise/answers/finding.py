@@ -17,9 +17,12 @@ from troughwise.vocabulary.records import Conflict, Interaction, Statement, Targ
 
 ENOUGH_POINTS, ENOUGH_COVERAGE, NEAR_TIE = 6.0, 0.45, 0.6
 _WORDS_OF_A_STUDY, _WORDS_OF_A_PLAIN_QUESTION = 6.0, 2.5
-_RANK_FREED = 0.5
+_RANK_FREED, _AHEAD = 0.5, 6.0
 _MOST_LEADING, _MOST_RELATED = 3, 60
-_SIZE_TOPICS = {"target", "auc", "absorption", "distribution", "elimination", "steady-state", "study-evidence", "monitoring-frequency"}
+_ASKED_DESPITE_A_PARTNER = {
+    "conversion", "overdose", "missed-dose", "starting-dose", "pharmacogenomics", "pregnancy", "breast-feeding", "storage-handling",
+    "interference", "codes", "role-in-therapy", "approved-use", "formulation", "sampling-time", "time-in-range", "assay",
+}
 _NO_CLASS_ANSWER = {"either", "unknown"}
 
 
@@ -70,27 +73,30 @@ class Finder:
     def road(self, reading: Reading) -> str:
         """Which of the three roads a question takes."""
         topics = dict(reading.topics)
-        foreign = any(self._changes_levels(term, reading) for term in reading.partners.values())
-        if foreign:
-            topics = {topic: points for topic, points in topics.items() if topic not in _SIZE_TOPICS}
         target = topics.pop("target", 0.0)
         interaction = topics.pop("interaction", 0.0)
-        others = max(topics.values(), default=0.0)
         has_tuple = bool(reading.indications or self._indications_of(reading.sources))
-        if reading.partners:
-            asks_effect = reading.heard("cue-effect") or not has_tuple
-            interaction = interaction + 6.0 if foreign else interaction + 4.0 if asks_effect else 0.0
+        if any(self._changes_levels(term, reading, has_tuple=has_tuple) for term in reading.partners.values()):
+            topics = {topic: points for topic, points in topics.items() if topic in _ASKED_DESPITE_A_PARTNER}
+            target, interaction = 0.0, interaction + 6.0
+        elif reading.partners and (reading.heard("cue-effect") or not has_tuple):
+            target, interaction = target / 2, interaction + 5.0
+        others = max(topics.values(), default=0.0)
         if target and target >= max(interaction, others) and (has_tuple or not reading.partners):
             return "target"
         if reading.partners and interaction >= others:
             return "interaction"
         return "general"
 
-    def _changes_levels(self, term: Term, reading: Reading) -> bool:
-        """Whether a partner is more than company in a regimen: the base knows an interaction, or the question asks for one."""
+    def _changes_levels(self, term: Term, reading: Reading, *, has_tuple: bool) -> bool:
+        """Whether a partner is more than company in a regimen.
+
+        One on which the base knows an interaction is; one it knows nothing of is, unless a target is asked for by name.
+        """
+        if self.library.is_regimen(term.id):
+            return False
         known = bool(self.library.wider(term.id) & self.library.interaction_partners)
-        asked = reading.heard("cue-interaction", "cue-effect") or not reading.topics
-        return not self.library.is_regimen(term.id) and (known or asked)
+        return known or not (has_tuple and reading.heard("cue-target"))
 
     def _ranked(self, reading: Reading, likeness: dict[str, float]) -> list[Scored]:
         about_targets = not reading.topics or bool({"target", "auc", "upper-limit"} & set(reading.topics))
@@ -119,7 +125,8 @@ class Finder:
         related = (*choice.others, *self._records(ranked))
         if not choice.leading:
             return self._no_target(reading, choice.left_out, ranked)
-        return Finding(choice.leading, self._companions(reading), related, road="target")
+        absent = tuple(t for t in reading.partners.values() if not self.library.is_regimen(t.id))
+        return Finding(choice.leading, self._companions(reading), related, absent=absent, road="target")
 
     def _likeness(self, target: Target, reading: Reading, likeness: dict[str, float]) -> float:
         """How much the words of a target count: more than its rank, where a study or document is asked about."""
@@ -130,7 +137,9 @@ class Finder:
     def query(self, reading: Reading) -> TargetQuery:
         """The tuple a question asks for."""
         days = None if reading.facts.from_day is None or reading.facts.to_day is None else (reading.facts.from_day, reading.facts.to_day)
-        indications = reading.indications or self._indications_of(reading.sources)
+        of_sources = self._indications_of(reading.sources)
+        wider = {wide for key in of_sources for wide in self.library.wider(key)}
+        indications = of_sources if reading.indications <= wider and of_sources else reading.indications
         partners = {wide for key in reading.partners for wide in self.library.wider(key)}
         partners = partners if "corticosteroid" not in partners or len(reading.partners) > 1 else set()
         return TargetQuery(
@@ -235,10 +244,16 @@ class Finder:
         best = ranked[0] if ranked else None
         if best is None or not self._is_enough(best, reading):
             return Finding(reason="no_record", related=())
+        best = self._sure_of(best, ranked, reading.top_topic)
         if topic_of(best.record) == "unknown":
             return Finding(reason="not_known", related=(best.record, *self._records(ranked)))
         tied = [item.record for item in ranked if best.points - item.points <= NEAR_TIE and topic_of(item.record) == topic_of(best.record)]
         return Finding(leading=tuple(tied[:_MOST_LEADING]), related=self._records(ranked))
+
+    def _sure_of(self, best: Scored, ranked: list[Scored], top_topic: str) -> Scored:
+        """The best record, or the best that knows something when a statement of ignorance is hardly ahead of it."""
+        knowing = next((item for item in ranked if topic_of(item.record) == top_topic), best)
+        return knowing if topic_of(best.record) == "unknown" and best.points - knowing.points < _AHEAD else best
 
     def _is_enough(self, best: Scored, reading: Reading) -> bool:
         coverage = self.index.coverage(best.record.id, reading.content_words)

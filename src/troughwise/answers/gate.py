@@ -18,6 +18,7 @@ Rule = Callable[[Reading], Reason]
 OUT_OF_SCOPE: frozenset[str] = frozenset(
     {"not_about_tacrolimus", "topical", "animal", "two_other_drugs", "diagnosis", "other_matter"}
 )
+_CLEARLY_CLINICAL = 7.0
 _LATIN_SHARE, _FOREIGN_WORDS = 0.7, 2
 _CAN_ASK_ABOUT_OTHERS = {"interaction", "conversion", "food", "overdose", "vaccines", ""}
 _DRUG_KINDS = {"drug", "class"}
@@ -41,7 +42,7 @@ def other_language(reading: Reading) -> Reason:
     latin = sum(character.isascii() or "\u00c0" <= character <= "\u024f" or character in "µμα-ωβ" for character in letters)
     if letters and latin / len(letters) < _LATIN_SHARE:
         return "other_language"
-    foreign = {token.folded for token in reading.words} & reading.lexicon.foreign_words
+    foreign = {token.folded for token in reading.words if not reading.lexicon.is_known(token.folded)} & reading.lexicon.foreign_words
     return "other_language" if len(foreign) >= _FOREIGN_WORDS else ""
 
 
@@ -88,7 +89,9 @@ def diagnosis(reading: Reading) -> Reason:
 
 def other_matter(reading: Reading) -> Reason:
     """Prices, law, bookings, history: not a matter of the base."""
-    return "other_matter" if reading.heard("cue-other-matter") else ""
+    in_earnest = bool(reading.partners) or max(reading.topics.values(), default=0.0) >= _CLEARLY_CLINICAL
+    off_topic = reading.heard("cue-other-matter") or (reading.heard("cue-price") and not in_earnest)
+    return "other_matter" if off_topic else ""
 
 
 def not_about_tacrolimus(reading: Reading) -> Reason:

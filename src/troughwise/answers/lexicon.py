@@ -110,8 +110,16 @@ class Lexicon:
             length, terms = self._longest_at(words, position)
             span = " ".join(token.raw for token in words[position : position + max(length, 1)])
             found += [Match(term, span, position, position + length) for term in terms]
+            found += self._people_and_phases_in(words, position, position + length)
             position += max(length, 1)
         return found
+
+    def _people_and_phases_in(self, words: Sequence[Token], start: int, end: int) -> list[Match]:
+        """A name may also say for whom or when: "paediatric heart transplant", "GVHD prophylaxis"."""
+        if end - start < 2:
+            return []
+        inner = [(index, self.names.get((words[index].folded,), [])) for index in range(start, end)]
+        return [Match(t, words[i].raw, i, i + 1) for i, terms in inner for t in terms if t.kind in {"population", "phase"}]
 
     def _longest_at(self, words: Sequence[Token], position: int) -> tuple[int, list[Term]]:
         for length in range(min(self.longest, len(words) - position), 0, -1):

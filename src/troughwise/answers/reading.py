@@ -32,6 +32,8 @@ _REGIONS = {"region-eu": "eu", "region-us": "us", "region-jp": "jp", "region-asi
 _SPECIFIC_TARGETS = {"upper-limit", "auc"}
 _YEAR_DIGITS = 4
 _COMMON_IN_LABELS = {"transplantation", "of", "disease", "syndrome"}
+_DENIAL_BEFORE = {"not", "no", "without", "off", "cannot", "cant", "never", "instead", "stopped", "intolerant"}
+_DENIAL_AFTER = {"stopped", "discontinued", "ceased", "failed", "intolerant", "intolerance", "withheld", "held", "contraindicated"}
 _TIMED_PHASE = {"early", "late"}
 _INTENTS: dict[str, Intent] = {
     "target": "target", "upper-limit": "target", "auc": "target", "sampling-time": "timing", "sample-type": "timing",
@@ -91,6 +93,8 @@ class Reading:
         for term in self.terms.values():
             for topic in term.topics:
                 scores[topic] = scores.get(topic, 0.0) + max(term.weight, 4)
+        if self.of_kind("gene", "genotype"):
+            scores["pharmacogenomics"] = scores.get("pharmacogenomics", 0.0) + 6
         for topic in self.carried_topics:
             scores[topic] = scores.get(topic, 0.0) + 3
         return self._weighed_by_context(scores)
@@ -196,14 +200,24 @@ class Reading:
         found = {}
         for term in self.of_kind(*PARTNER_KINDS):
             relevant = term.kind not in {"condition", "symptom"} or term.id in interacting
-            if term.id not in _ITSELF and relevant:
+            if term.id not in _ITSELF and relevant and term.id not in self.denied:
                 found[term.id] = term
         return found
 
     @cached_property
+    def denied(self) -> frozenset[str]:
+        """Regimen medicines that the question says are not taken ("not on MMF", "azathioprine stopped")."""
+        return frozenset(m.term.id for m in self.names if self.library.is_regimen(m.term.id) and self._is_denied(m))
+
+    def _is_denied(self, match: Match) -> bool:
+        before = [token.folded for token in self.words[max(0, match.start - 3) : match.start]]
+        after = [token.folded for token in self.words[match.end : match.end + 3]]
+        return bool(_DENIAL_BEFORE & set(before)) or bool(_DENIAL_AFTER & set(after[:1])) or after[:2] == ["not", "tolerated"]
+
+    @cached_property
     def is_about_tacrolimus(self) -> bool:
         """Whether the question names tacrolimus, a product of it, or something that belongs to no other drug here."""
-        itself = self.names_tacrolimus or "calcineurin-inhibitor" in self.terms
+        itself = self.names_tacrolimus or "calcineurin-inhibitor" in self.terms or bool(self.of_kind("gene", "genotype"))
         return itself or any(match.term.anchors for match in (*self.names, *self.cues)) or bool(self.carried)
 
     @cached_property

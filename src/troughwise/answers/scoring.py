@@ -14,6 +14,7 @@ from troughwise.vocabulary.records import Conversion, Interaction, Product, Stat
 
 TOPIC_POINTS, ABOUT_POINTS, WORD_POINTS = 7.0, 4.0, 6.5
 _SAME_WORDS = 0.75
+_HOLDS_FOR_MEMBERS = {"genotype", "class", "release"}
 _ANY = {"any"}
 _TARGET_TOPICS = {"range": "target", "upper-limit": "upper-limit", "lower-limit": "target", "auc": "auc", "observed": "target"}
 
@@ -98,13 +99,20 @@ def _about_points(record: Worded, reading: Reading) -> float:
         return 0.0
     named = set(reading.terms) - reading.indications
     wider = {wide for key in named for wide in reading.library.wider(key)} - named
-    direct, through_class = len(about & named), len(about & wider)
-    products = {key for key in about if key in reading.library.terms and reading.library.terms[key].kind == "product"}
-    if products and not products & (named | wider):
+    direct, through_class = len(about & named), about & wider
+    others = {key for key in about if _is_other_medicine(key, reading)}
+    if others and not others & (named | wider):
         return -4.0
     if direct:
         return ABOUT_POINTS + 2.0 * (direct - 1)
-    return ABOUT_POINTS * 0.6 if through_class else -1.5
+    holds_for_members = any(reading.library.terms[key].kind in _HOLDS_FOR_MEMBERS for key in through_class)
+    return ABOUT_POINTS * (0.9 if holds_for_members else 0.6) if through_class else -1.5
+
+
+def _is_other_medicine(term_id: str, reading: Reading) -> bool:
+    """A product, or a medicine that is no company in a regimen: a record on it says little about another."""
+    term = reading.library.terms.get(term_id)
+    return term is not None and (term.kind == "product" or (term.kind == "drug" and not reading.library.is_regimen(term_id)))
 
 
 def _indication_points(record: Worded, reading: Reading) -> float:
@@ -113,7 +121,9 @@ def _indication_points(record: Worded, reading: Reading) -> float:
         return 0.0
     if indications & reading.indications:
         return 3.0
-    return 1.5 if indications & reading.wider_indications else -1.5
+    if indications & reading.wider_indications:
+        return 1.5
+    return -1.5 if len(indications) > 1 else -3.0
 
 
 def _tuple_points(record: Worded, reading: Reading) -> float:
@@ -122,7 +132,8 @@ def _tuple_points(record: Worded, reading: Reading) -> float:
         (_releases(record), set(reading.releases), 2.5, -3.0, -1.5 if "immediate" not in _releases(record) else -0.2),
         (_regions(record), set(reading.regions), 2.5, -3.0, -0.5), (_phases(record), set(reading.phases), 1.5, -1.0, -0.2),
     )
-    return sum(_agreement(*part) for part in parts)
+    half = {record.from_release, record.to_release} - reading.releases - _ANY if isinstance(record, Conversion) else set()
+    return sum(_agreement(*part) for part in parts) - (1.5 * len(half) if reading.releases else 0.0)
 
 
 def _agreement(own: set[str], asked: set[str], match: float, clash: float, unasked: float) -> float:

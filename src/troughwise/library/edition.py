@@ -34,18 +34,21 @@ def read_edition(root: Path) -> EditionStamp:
     try:
         newest = tomllib.loads(path.read_text(encoding="utf-8"))["edition"][-1]
         return EditionStamp(version=newest["version"], date=str(newest["date"]), content_hash=content_hash(root))
-    except (OSError, KeyError, IndexError, tomllib.TOMLDecodeError) as error:
+    except (OSError, LookupError, TypeError, ValueError) as error:
         raise EvidenceError(
             "The evidence has no readable edition", where=path.name, to_do="Restore the file from the release.",
         ) from error
 
 
 def known_digests(root: Path) -> dict[str, str]:
-    """Record id to digest, as of the last diary line."""
+    """Record id to digest, as of the last diary line; raises ``EvidenceError`` when the file does not read."""
     path = root / DIGESTS
     if not path.exists():
         return {}
-    return dict(line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line)
+    try:
+        return dict(line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line)
+    except ValueError as error:
+        raise EvidenceError("A line is not an id and a digest", where=DIGESTS, to_do="Restore the file.") from error
 
 
 def undiaried(placed: Iterable[Placed], root: Path) -> list[Fault]:
@@ -72,9 +75,9 @@ def record_changes(placed: list[Placed], root: Path, *, what: str, why: str) -> 
     changed = sorted(record_id for record_id in now if known.get(record_id) != now[record_id])
     if not changed:
         return []
-    quoted = ", ".join(f'"{record_id}"' for record_id in changed)
+    quoted = ", ".join(_toml(record_id) for record_id in changed)
     entry = (
-        f'\n[[change]]\ndate = {date.today().isoformat()}\nwhat = {json.dumps(what)}\nwhy = {json.dumps(why)}\n'
+        f"\n[[change]]\ndate = {date.today().isoformat()}\nwhat = {_toml(what)}\nwhy = {_toml(why)}\n"
         f"records = [{quoted}]\n"
     )
     with (root / DIARY).open("a", encoding="utf-8") as diary:
@@ -82,3 +85,8 @@ def record_changes(placed: list[Placed], root: Path, *, what: str, why: str) -> 
     lines = "".join(f"{key}\t{value}\n" for key, value in sorted({**known, **now}.items()))
     (root / DIGESTS).write_text(lines, encoding="utf-8")
     return changed
+
+
+def _toml(text: str) -> str:
+    """The text as a TOML string: JSON's escapes, but for those that TOML does not know."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

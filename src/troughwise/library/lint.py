@@ -11,12 +11,26 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlparse
 
 from troughwise.library.files import Fault, Placed, read_tree
 from troughwise.vocabulary.quantities import Quantity, numerals_in
 from troughwise.vocabulary.records import (
-    Citation, Conflict, Conversion, Interaction, Limit, Product, Record, Source, Statement, Study, Target, Term, Worded,
+    Citation,
+    Conflict,
+    Conversion,
+    Interaction,
+    Limit,
+    Phrase,
+    Product,
+    Record,
+    Source,
+    Statement,
+    Study,
+    Target,
+    Term,
+    Worded,
 )
 
 MIRRORS = (
@@ -31,7 +45,10 @@ _FILLER = re.compile(
     re.IGNORECASE,
 )
 _GLUED_FACTOR = re.compile(r"(?:\bx\s?\d)|(?:\d\s?x\b)")
+_PLACEHOLDER = re.compile(r"\{\w+\}")
 _RAW_ADDRESS = re.compile(r"^\d+\.\d+\.\d+\.\d+$")
+
+Kind = TypeVar("Kind", bound=Record)
 
 
 @dataclass
@@ -44,7 +61,7 @@ class Base:
     def __post_init__(self) -> None:
         self.by_id = {item.record.id: item for item in self.placed}
 
-    def of(self, kind: type[Record]) -> Iterator[tuple[str, Record]]:
+    def of(self, kind: type[Kind]) -> Iterator[tuple[str, Kind]]:
         """Records of a kind, each with the place to name in a fault."""
         for item in self.placed:
             if isinstance(item.record, kind):
@@ -62,10 +79,13 @@ Rule = Callable[[Base], Iterable[Fault]]
 def lint(root: Path) -> list[Fault]:
     """Every fault in the evidence below ``root``, in the order of the files."""
     placed, faults = read_tree(root)
+    return sorted(faults + judge(placed), key=lambda fault: (fault.where, fault.rule, fault.what))
+
+
+def judge(placed: list[Placed]) -> list[Fault]:
+    """Every fault that the rules find in records that read well, looked at together."""
     base = Base(placed)
-    for rule in RULES:
-        faults += rule(base)
-    return sorted(faults, key=lambda fault: (fault.where, fault.rule, fault.what))
+    return [fault for rule in RULES for fault in rule(base)]
 
 
 def ids_are_unique(base: Base) -> Iterator[Fault]:
@@ -122,7 +142,6 @@ def _citations(record: Record) -> tuple[Citation, ...]:
 def numerals_are_carried(base: Base) -> Iterator[Fault]:
     """Each numeral in a wording stands in one of the record's quantities."""
     for where, record in base.of(Worded):
-        assert isinstance(record, Worded)
         carried = set().union(*(quantity.numerals() for quantity in all_quantities(record)), set())
         for name, text in wordings(record):
             for numeral in sorted(numerals_in(text) - carried):
@@ -137,13 +156,18 @@ def numerals_are_carried(base: Base) -> Iterator[Fault]:
 def all_quantities(record: Worded) -> tuple[Quantity, ...]:
     """The quantities that carry a record's wording, its own typed numbers included."""
     own: tuple[Quantity, ...] = ()
-    if isinstance(record, Target):
+    if isinstance(record, Target) and _in_order(record):
         own = (record.range_quantity(),)
     if isinstance(record, Study) and record.participants is not None:
         own = (Quantity(value=record.participants, unit="patients", metric="count"),)
     if isinstance(record, Product):
         own = tuple(Quantity(value=s, unit=record.strength_unit, metric="strength") for s in record.strengths)
     return own + record.quantities
+
+
+def _in_order(target: Target) -> bool:
+    limits = [limit for limit in (target.low, target.high) if limit is not None]
+    return bool(limits) and limits == sorted(limits)
 
 
 def wordings(record: Worded) -> Iterator[tuple[str, str]]:
@@ -166,7 +190,6 @@ def wordings(record: Worded) -> Iterator[tuple[str, str]]:
 def patient_wording_keeps_the_numbers(base: Base) -> Iterator[Fault]:
     """A patient reads the same numbers as a clinician."""
     for where, record in base.of(Worded):
-        assert isinstance(record, Worded)
         if not record.patient:
             continue
         clinician, patient = (numerals_in(_expanded(text)) for text in (record.clinician, record.patient))
@@ -185,7 +208,6 @@ def _expanded(text: str) -> str:
 def units_fit(base: Base) -> Iterator[Fault]:
     """A clearance is per time, a level is a mass concentration."""
     for where, record in base.of(Worded):
-        assert isinstance(record, Worded)
         for quantity in all_quantities(record):
             if quantity.code is None and not quantity.unit_fits():
                 yield Fault("unit does not fit", where, f"a {quantity.metric} in {quantity.unit}.", "Mend unit or metric.")
@@ -193,9 +215,8 @@ def units_fit(base: Base) -> Iterator[Fault]:
 
 def numbers_are_plausible(base: Base) -> Iterator[Fault]:
     """No 400 mg of tacrolimus: each number lies within the limits kept for its metric and unit."""
-    limits = {(r.metric, r.unit): r for _, r in base.of(Limit) if isinstance(r, Limit)}
+    limits = {(limit.metric, limit.unit): limit for _, limit in base.of(Limit)}
     for where, record in base.of(Worded):
-        assert isinstance(record, Worded)
         for quantity in all_quantities(record):
             limit = limits.get((quantity.metric, quantity.unit or "number"))
             for number in (quantity.value, quantity.low, quantity.high):
@@ -209,7 +230,6 @@ def numbers_are_plausible(base: Base) -> Iterator[Fault]:
 def no_filler(base: Base) -> Iterator[Fault]:
     """No wording is a stand-in for one."""
     for where, record in base.of(Worded):
-        assert isinstance(record, Worded)
         for name, text in wordings(record):
             if _FILLER.search(text) or len(set(text.lower())) < 4:
                 yield Fault("filler", where, f"{name} is filler: '{text[:40]}'.", "Write the sentence or drop the record.")
@@ -218,9 +238,10 @@ def no_filler(base: Base) -> Iterator[Fault]:
 def targets_have_numbers(base: Base) -> Iterator[Fault]:
     """A target has a limit and prints it through ``{range}``."""
     for where, record in base.of(Target):
-        assert isinstance(record, Target)
         if record.low is None and record.high is None:
             yield Fault("target without a number", where, "neither low nor high is given.", "Make it a statement.")
+        elif not _in_order(record):
+            yield Fault("target upside down", where, f"low {record.low} is above high {record.high}.", "Re-read the source.")
         if "{range}" not in record.clinician:
             yield Fault("target wording without its range", where, "clinician does not contain {range}.", "Use {range}.")
         if record.patient and "{range}" not in record.patient:
@@ -230,13 +251,12 @@ def targets_have_numbers(base: Base) -> Iterator[Fault]:
 def conflicts_are_declared_both_ways(base: Base) -> Iterator[Fault]:
     """A conflict names its sides, and each side names the conflict."""
     for where, record in base.of(Conflict):
-        assert isinstance(record, Conflict)
         for side in record.sides:
             other = base.get(side)
             if isinstance(other, Worded) and record.id not in other.conflicts:
-                yield Fault("conflict declared one way", where, f"side '{side}' does not name it.", "Add it to its conflicts.")
+                what = f"side '{side}' does not name it."
+                yield Fault("conflict declared one way", where, what, "Add it to its conflicts.")
     for where, worded in base.of(Worded):
-        assert isinstance(worded, Worded)
         for conflict_id in worded.conflicts:
             conflict = base.get(conflict_id)
             if isinstance(conflict, Conflict) and worded.id not in conflict.sides:
@@ -246,7 +266,6 @@ def conflicts_are_declared_both_ways(base: Base) -> Iterator[Fault]:
 def sources_are_primary(base: Base) -> Iterator[Fault]:
     """PMID and DOI look like ones, and an address is nobody's mirror."""
     for where, record in base.of(Source):
-        assert isinstance(record, Source)
         if record.pmid and not record.pmid.isdigit():
             yield Fault("PMID is not a number", where, f"'{record.pmid}'.", "Give digits only, or leave it empty.")
         if record.doi and not re.match(r"^10\.\d{4,9}/\S+$", record.doi):
@@ -261,12 +280,53 @@ def sources_are_primary(base: Base) -> Iterator[Fault]:
 def codes_are_cited(base: Base) -> Iterator[Fault]:
     """A code in a term names where it was read."""
     for where, record in base.of(Term):
-        assert isinstance(record, Term)
         if record.codes and not record.citations:
             yield Fault("code without a citation", where, "codes are given without a citation.", "Cite where it was read.")
+
+
+def phrases_hold_no_numbers(base: Base) -> Iterator[Fault]:
+    """A fixed sentence of the product has no citation, so it can hold no number."""
+    for where, record in base.of(Phrase):
+        for numeral in sorted(numerals_in(_PLACEHOLDER.sub("", f"{record.clinician} {record.patient}"))):
+            yield Fault("number in a phrase", where, f"'{numeral}' has no source.", "Make it a statement with a citation.")
+
+
+def sources_are_used(base: Base) -> Iterator[Fault]:
+    """A source that nothing cites is a record somebody forgot to write."""
+    used = {citation.source for item in base.placed for citation in _citations(item.record)}
+    for where, record in base.of(Source):
+        if record.id not in used and record.retired is None:
+            yield Fault("source without use", where, "no record cites it.", "Cite it, or retire it with a reason.")
+
+
+def old_sources_are_called_old(base: Base) -> Iterator[Fault]:
+    """Whoever cites a source that is superseded or withdrawn says so in wording or note."""
+    for where, record in base.of(Worded):
+        for citation in record.citations:
+            source = base.get(citation.source)
+            if not isinstance(source, Source) or source.status == "current":
+                continue
+            said = " ".join([record.note, *(text for _, text in wordings(record))]).lower()
+            if source.status.split()[0].lower() not in said:
+                what = f"'{source.id}' is {source.status}, which the record does not say."
+                yield Fault("old source cited as current", where, what, "Cite what replaced it, or say so in the note.")
+
+
+def one_interaction_leads(base: Base) -> Iterator[Fault]:
+    """Of the records on one partner exactly one opens the answer."""
+    by_partner: dict[str, list[tuple[str, bool]]] = {}
+    for where, record in base.of(Interaction):
+        if record.retired is None:
+            by_partner.setdefault(record.partner, []).append((where, record.lead))
+    for partner, placed in by_partner.items():
+        leading = [where for where, lead in placed if lead]
+        if len(leading) != 1:
+            what = f"{len(leading)} records on '{partner}' have lead = true."
+            yield Fault("not one lead", (leading or [placed[0][0]])[-1], what, "Give lead = true to exactly one.")
 
 
 RULES: tuple[Rule, ...] = (
     ids_are_unique, links_resolve, numerals_are_carried, patient_wording_keeps_the_numbers, units_fit, numbers_are_plausible,
     no_filler, targets_have_numbers, conflicts_are_declared_both_ways, sources_are_primary, codes_are_cited,
+    phrases_hold_no_numbers, sources_are_used, old_sources_are_called_old, one_interaction_leads,
 )

@@ -27,15 +27,16 @@ Unit = Literal[
     "min", "h", "day", "week", "month", "year", "per week", "per month", "per day", "per year",
     # plain numbers
     "%", "% per h", "percentage points", "fold", "ratio", "patients", "people", "studies", "centres", "samples",
-    "events", "tests", "levels", "doses", "times", "kg", "cm", "kg/m2", "score", "mmHg", "degrees C", "kcal", "class", "number",
+    "events", "tests", "levels", "doses", "times", "kg", "cm", "kg/m2", "score", "mmHg", "degrees C", "kcal", "class",
+    "number",
 ]
 UNITS: frozenset[str] = frozenset(get_args(Unit))
 
 Metric = Literal[
-    "trough", "level", "cmax", "auc", "dose", "partner-dose", "change", "clearance", "volume", "half-life", "bioavailability",
-    "time", "duration", "share", "count", "correlation", "hazard-ratio", "odds-ratio", "risk-ratio", "egfr", "creatinine",
-    "proteinuria", "complement", "haematocrit", "variability", "dose-normalised-level", "age", "weight", "pressure",
-    "frequency", "bias", "strength", "molar-mass", "factor", "other",
+    "trough", "level", "cmax", "auc", "dose", "partner-dose", "change", "clearance", "volume", "half-life",
+    "bioavailability", "time", "duration", "share", "count", "correlation", "hazard-ratio", "odds-ratio", "risk-ratio",
+    "egfr", "creatinine", "proteinuria", "complement", "haematocrit", "variability", "dose-normalised-level", "age",
+    "weight", "pressure", "frequency", "bias", "strength", "molar-mass", "factor", "other",
 ]
 
 MASS_CONCENTRATIONS: frozenset[str] = frozenset({"ng/mL", "ug/L"})

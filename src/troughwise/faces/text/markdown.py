@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from troughwise.faces.text.page import Basis, Block, Dispute, Item, Page, Table
-from troughwise.faces.text.reference_list import Entry
+from troughwise.faces.text.reference_list import Entry, Link
 
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>#|~&!@$]")
 _AT_THE_START = re.compile(r"^(\s*)([-+=]|\d+(?=[.)]))")
+_NUMBER = re.compile(r"\\\[(\d+)\\\](?![(\\:])")
 _ADDRESS = re.compile(r"(?<=\w):(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
@@ -23,6 +24,11 @@ def escaped(text: str) -> str:
     text = _SPECIAL.sub(lambda match: f"\\{match.group()}", text.replace("\n", " "))
     text = _ADDRESS.sub(lambda match: f"\\{match.group()}", text)
     return _AT_THE_START.sub(lambda match: f"{match[1]}{_start_escaped(match[2])}", text)
+
+
+def _prose(text: str) -> str:
+    """A text of the answer, escaped, in which ``[n]`` stays as a reader knows it."""
+    return _NUMBER.sub(r"[\1]", escaped(text))
 
 
 def _start_escaped(start: str) -> str:
@@ -57,9 +63,9 @@ def _direct_answer(page: Page) -> Iterator[str]:
     first, *rest = page.lead
     if page.outcome:
         yield from (f"**{escaped(page.outcome)}**", "")
-    yield from (f"**{escaped(first)}**" if rest else escaped(first), "")
+    yield from (f"**{_prose(first)}**" if rest else _prose(first), "")
     for line in rest:
-        yield from (escaped(line), "")
+        yield from (_prose(line), "")
     if page.basis:
         yield from (*(f"- {_basis(one)}" for one in page.basis), "")
     if page.call:
@@ -70,16 +76,14 @@ def _direct_answer(page: Page) -> Iterator[str]:
 
 def _items(items: Iterable[Item]) -> Iterator[str]:
     for item in items:
-        parts = [escaped(item.text), *(f"*({escaped(mark)})*" for mark in item.marks), *map(_basis, item.basis)]
+        parts = [_prose(item.text), *(f"*({escaped(mark)})*" for mark in item.marks), *map(_basis, item.basis)]
         yield "- " + " ".join(parts)
         if item.beside:
             yield f"  - {escaped(item.beside)}"
 
 
 def _basis(basis: Basis) -> str:
-    title = f"{basis.title.rstrip('.')}. " if basis.title else ""
-    via = f" ({basis.via})" if basis.via else ""
-    return escaped(f"[{basis.n}, {title}{basis.place}; {basis.read}{via}]")
+    return f"[{basis.n}, {escaped(basis.text)}]"
 
 
 def _block(block: Block) -> Iterator[str]:
@@ -89,7 +93,7 @@ def _block(block: Block) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield f"| {' | '.join(escaped(title) for title in table.columns)} |"
+    yield f"| {' | '.join(escaped(column.title) for column in table.columns)} |"
     yield "|" + " --- |" * len(table.columns)
     for row in table.rows:
         marks = [f"*({escaped(mark)})*" for mark in row.item.marks]
@@ -99,10 +103,14 @@ def _table(table: Table) -> Iterator[str]:
 
 def _dispute(dispute: Dispute) -> Iterator[str]:
     yield from (f"### {escaped(dispute.title)}", "", f"*{escaped(dispute.standing)}*", "")
-    yield from (" ".join([escaped(dispute.item.text), *map(_basis, dispute.item.basis)]), "")
+    yield from (" ".join([_prose(dispute.item.text), *map(_basis, dispute.item.basis)]), "")
     yield from (*_items(dispute.sides), "", escaped(dispute.use), "")
 
 
 def _reference(entry: Entry) -> Iterator[str]:
-    links = [f"<{link.address}>" if link.label == link.address else f"[{escaped(link.label)}](<{link.address}>)" for link in entry.links]
-    yield f"{entry.n}. " + " ".join([f"{escaped(entry.kind)}: {escaped(entry.text)}", *links, f"({escaped('; '.join(entry.details))})"])
+    details = escaped("; ".join(entry.details))
+    yield " ".join([f"{entry.n}. {escaped(entry.kind)}: {escaped(entry.text)}", *map(_link, entry.links), f"({details})"])
+
+
+def _link(link: Link) -> str:
+    return f"<{link.address}>" if link.label == link.address else f"[{escaped(link.label)}](<{link.address}>)"

@@ -7,7 +7,7 @@ for choosing what an answer says.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from troughwise.faces.text.reference_list import Entry, entries_of
 from troughwise.faces.text.visible import visible_answer
@@ -28,6 +28,13 @@ class Basis:
     read: str
     title: str = ""
     via: str = ""
+
+    @property
+    def text(self) -> str:
+        """Title, place and reading in one line; "abstract" stands once where it is both place and reading."""
+        title = f"{self.title.rstrip('.')}; " if self.title else ""
+        read = "" if self.read == self.place else f"; {self.read}"
+        return f"{title}{self.place}{read}" + (f" ({self.via})" if self.via else "")
 
 
 @dataclass(frozen=True)
@@ -51,11 +58,19 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Column:
+    """A column: its key among a study's cells, and its title."""
+
+    key: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Table:
-    """Studies side by side."""
+    """Studies side by side; the first column holds their names."""
 
     caption: str
-    columns: tuple[str, ...]
+    columns: tuple[Column, ...]
     rows: tuple[Row, ...]
 
 
@@ -129,11 +144,9 @@ def _basis(citation: ShownCitation, words: Words) -> Basis:
 
 
 def _titled_basis(citations: Iterable[ShownCitation], answer: Answer, words: Words) -> tuple[Basis, ...]:
-    """The basis of the direct answer, spelled out: title of the source, and how it was read."""
+    """The basis of the direct answer, spelled out: the title of each source once, and how it was read."""
     titles = {reference.n: reference.title for reference in answer.references}
-    return tuple(
-        Basis(n=c.n, place=c.place, read=words[f"face-read-{c.read}"], title=titles.get(c.n, ""), via=c.via) for c in citations
-    )
+    return tuple(replace(_basis(cited, words), title=titles.pop(cited.n, ""), via=cited.via) for cited in citations)
 
 
 def _items(statements: Iterable[ShownStatement], words: Words) -> tuple[Item, ...]:
@@ -173,14 +186,14 @@ def _block(section: Section, answer: Answer, words: Words) -> Block:
 def _table(caption: str, studies: list[ShownStatement], words: Words) -> Table:
     """The studies under the columns that any of them fills."""
     keys = [key for key in _ACROSS if any(study.cells.get(key) for study in studies)]
-    titles = tuple(words[f"table-{key}"] for key in ("study", *keys))
-    return Table(caption=caption, columns=titles, rows=tuple(_row(study, keys, words) for study in studies))
+    columns = tuple(Column(key, words[f"table-{key}"]) for key in ("study", *keys))
+    return Table(caption=caption, columns=columns, rows=tuple(_row(study, keys, words) for study in studies))
 
 
 def _row(study: ShownStatement, keys: list[str], words: Words) -> Row:
     facts = {key: study.cells[key] for key in _UNDER_THE_NAME if study.cells.get(key)}
     return Row(
-        name=study.cells.get("study", study.id), cells=tuple(study.cells.get(key, "") for key in keys), item=_item(study, words),
+        name=study.cells["study"], item=_item(study, words), cells=tuple(study.cells.get(key, "") for key in keys),
         facts=tuple(text if key == "design" else f"{words[f'table-{key}']}: {text}" for key, text in facts.items()),
     )
 

@@ -39,11 +39,16 @@ def entries_of(answer: Answer, words: Words) -> tuple[Entry, ...]:
     ways = _ways(answer)
     return tuple(
         Entry(
-            n=reference.n, kind=reference.kind.replace("-", " "), text=_text(reference), links=tuple(_links(reference)),
+            n=reference.n, kind=words[f"face-kind-{reference.kind}"], text=_text(reference), links=tuple(_links(reference)),
             details=tuple(_details(reference, ways.get(reference.n, {}), words)),
         )
         for reference in answer.references
     )
+
+
+def reference_line(reference: Reference) -> tuple[str, tuple[Link, ...]]:
+    """A reference as one line of text, and its addresses."""
+    return _text(reference), tuple(_links(reference))
 
 
 def _citations(answer: Answer) -> Iterator[ShownCitation]:
@@ -51,7 +56,8 @@ def _citations(answer: Answer) -> Iterator[ShownCitation]:
     statements: list[ShownStatement] = []
     if answer.answer:
         yield from answer.answer.headline.citations
-        statements += [*answer.answer.headline.beside, *(s for section in answer.answer.sections for s in section.statements)]
+        statements += answer.answer.headline.beside
+        statements += [statement for section in answer.answer.sections for statement in section.statements]
     for conflict in answer.conflicts:
         yield from conflict.citations
         statements += conflict.sides
@@ -64,7 +70,7 @@ def _ways(answer: Answer) -> dict[int, dict[str, list[str]]]:
     ways: dict[int, dict[str, list[str]]] = {}
     for citation in _citations(answer):
         found = ways.setdefault(citation.n, {}).setdefault(citation.read, [])
-        if citation.via and citation.via not in found:
+        if citation.via and not any(citation.via in known for known in found):
             found.append(citation.via)
     return ways
 
@@ -89,7 +95,7 @@ def _links(reference: Reference) -> Iterator[Link]:
 
 
 def _details(reference: Reference, ways: dict[str, list[str]], words: Words) -> Iterator[str]:
-    read = [f"{words[f'face-read-{way}']} ({'; '.join(via)})" if via else words[f"face-read-{way}"] for way, via in ways.items()]
+    read = [words[f"face-read-{way}"] + (f" ({'; '.join(via)})" if via else "") for way, via in ways.items()]
     yield words["face-reference-status"].format(status=reference.status)
     if read:
         yield words["face-reference-read"].format(ways=", ".join(read))

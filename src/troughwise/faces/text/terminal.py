@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 
+from rich.box import HORIZONTALS
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
@@ -15,6 +16,7 @@ from troughwise.faces.text.page import Basis, Dispute, Item, Page, Row, Table
 from troughwise.faces.text.reference_list import Entry
 
 _WIDEST, _NARROWEST_TABLE = 110, 96
+_RATIOS = {"level-aimed": 3, "level-reached": 3}
 
 
 def terminal_text(page: Page, *, width: int, colour: bool) -> str:
@@ -42,8 +44,8 @@ def _parts(page: Page, width: int) -> Iterable[RenderableType]:
             yield from [_table(block.table)] if width >= _NARROWEST_TABLE else _cards(block.table)
     if page.disputes:
         yield from _heading(words["face-conflicts"])
-        for dispute in page.disputes:
-            yield from _dispute(dispute)
+        for number, dispute in enumerate(page.disputes):
+            yield from _dispute(dispute, after_another=number > 0)
     if page.references:
         yield from _heading(words["face-references"])
         yield _references(page.references)
@@ -57,8 +59,8 @@ def _direct_answer(page: Page) -> Iterable[RenderableType]:
         yield Text(page.outcome, style="reverse bold")
     yield Text(first, style="bold" if rest or page.outcome else "")
     yield from (Text(line) for line in rest)
-    if page.basis:
-        yield _basis(page.basis)
+    for one in page.basis:
+        yield Text(_basis_line(one), style="dim")
     if page.call:
         yield Text(page.call, style="bold")
     if page.beside:
@@ -96,39 +98,39 @@ def _under(item: Item) -> Iterable[RenderableType]:
 
 
 def _basis(basis: Iterable[Basis]) -> Text:
-    return Text("\n".join(_basis_line(one) for one in basis), style="dim")
+    return Text(" ".join(_basis_line(one) for one in basis), style="dim")
 
 
 def _basis_line(basis: Basis) -> str:
-    title = f"{basis.title.rstrip('.')}. " if basis.title else ""
-    via = f" ({basis.via})" if basis.via else ""
-    return f"[{basis.n}, {title}{basis.place}; {basis.read}{via}]"
+    return f"[{basis.n}, {basis.text}]"
 
 
 def _table(table: Table) -> Grid:
-    grid = Grid(show_lines=True, expand=True, border_style="dim")
-    for title in table.columns:
-        grid.add_column(Text(title), overflow="fold", ratio=1)
+    grid = Grid(box=HORIZONTALS, show_lines=True, expand=True, border_style="dim", padding=(0, 1, 0, 0))
+    for column in table.columns:
+        grid.add_column(Text(column.title), overflow="fold", ratio=_RATIOS.get(column.key, 4))
     for row in table.rows:
         grid.add_row(_name_cell(row), *(Text(cell) for cell in row.cells))
     return grid
 
 
 def _name_cell(row: Row) -> Text:
-    basis = [_basis_line(one) for one in row.item.basis]
-    marks = [f"({mark})" for mark in row.item.marks]
-    return Text.assemble((row.name, "bold"), *(f"\n{line}" for line in (*row.facts, *marks)), *((f"\n{line}", "dim") for line in basis))
+    lines = [*row.facts, *(f"({mark})" for mark in row.item.marks)]
+    basis = [(f"\n{_basis_line(one)}", "dim") for one in row.item.basis]
+    return Text.assemble((row.name, "bold"), *(f"\n{line}" for line in lines), *basis)
 
 
 def _cards(table: Table) -> Iterable[RenderableType]:
     """The same table for a narrow window: each study a card, each cell a line with its column's title."""
     for row in table.rows:
-        lines = [f"{title}: {cell}" for title, cell in zip(table.columns[1:], row.cells, strict=True) if cell]
+        lines = [f"{column.title}: {cell}" for column, cell in zip(table.columns[1:], row.cells, strict=True) if cell]
         yield _bullet(Text.assemble((row.name, "bold"), *(f"\n{line}" for line in ("; ".join(row.facts), *lines) if line)))
         yield from _under(row.item)
 
 
-def _dispute(dispute: Dispute) -> Iterable[RenderableType]:
+def _dispute(dispute: Dispute, *, after_another: bool) -> Iterable[RenderableType]:
+    if after_another:
+        yield Text("")
     yield Text.assemble((dispute.title, "bold"), f" ({dispute.standing})")
     yield Text(dispute.item.text)
     yield _basis(dispute.item.basis)
@@ -141,8 +143,9 @@ def _references(entries: Iterable[Entry]) -> Grid:
     grid.add_column(justify="right")
     grid.add_column(overflow="fold")
     for entry in entries:
-        links = [f"\n{link.label}" for link in entry.links]
-        grid.add_row(Text(f"[{entry.n}]"), Text.assemble(f"{entry.kind}: {entry.text}", *links, (f"\n{'; '.join(entry.details)}", "dim")))
+        details = (f"\n{'; '.join(entry.details)}", "dim")
+        links = [f"\n{'  '.join(link.label for link in entry.links)}"] if entry.links else []
+        grid.add_row(Text(f"[{entry.n}]"), Text.assemble(f"{entry.kind}: {entry.text}", *links, details))
     return grid
 
 
