@@ -247,8 +247,16 @@ class Finder:
         best = self._sure_of(best, ranked, reading.top_topic)
         if topic_of(best.record) == "unknown":
             return Finding(reason="not_known", related=(best.record, *self._records(ranked)))
+        ranked = [item for item in ranked if self._may_lead(item.record, reading)] or ranked
+        best = best if self._may_lead(best.record, reading) else ranked[0]
         tied = [item.record for item in ranked if best.points - item.points <= NEAR_TIE and topic_of(item.record) == topic_of(best.record)]
         return Finding(leading=tuple(tied[:_MOST_LEADING]), related=self._records(ranked))
+
+    def _may_lead(self, record: Worded, reading: Reading) -> bool:
+        """An interaction with something nobody named answers nothing, unless it is one with a whole class."""
+        if not isinstance(record, Interaction) or record.partner in reading.terms:
+            return True
+        return self.library.terms[record.partner].kind == "class"
 
     def _sure_of(self, best: Scored, ranked: list[Scored], top_topic: str) -> Scored:
         """The best record, or the best that knows something when a statement of ignorance is hardly ahead of it."""

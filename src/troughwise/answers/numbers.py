@@ -31,6 +31,7 @@ _BARE_LEVEL = re.compile(
 _DOSE = re.compile(r"(?P<n>\d+(?:[.,]\d+)?)\s*mg(?!\s*/)\s*(?P<often>bd|bid|b\.i\.d|twice|od|qd|once|daily|every 12|q12h|tds|tid)?")
 _AGE = re.compile(
     r"\b(?P<n>\d{1,3})\s*-?\s*(?:y/?o\b|yo\b|yrs?[ -]old|years?[ -]old|-?yr-?old|-?year-?old)|\baged?\s*(?P<m>\d{1,3})\b"
+    r"|\b(?P<j>\d{2})\s*(?:yrs?|years?)\b(?!\s*(?:ago|post|after|since|on|of|out|from|following|later|into))(?=\s*[,;.)])"
     r"|\b(?:daughter|son|boy|girl|wife|husband|woman|man|patient|pt|mum|dad|child)\s*\((?P<k>\d{1,3})\)"
 )
 _SPAN = re.compile(r"\b(?P<unit>day|week|month|year|mth|wk)s?\s*(?P<low>\d+)\s*(?:-|–|to|through|and)\s*(?P<high>\d+)")

@@ -314,5 +314,6 @@ def sources_named(words: Iterable[Token], lexicon: Lexicon) -> tuple[frozenset[s
                 found[source.id] = source
                 places |= set(range(index, index + length))
     dated = {key for key, source in found.items() if source.year in years}
+    near = {key for key, source in found.items() if source.year and {source.year - 1, source.year + 1} & years}
     undated = {key for key, source in found.items() if not years or source.year is None}
-    return frozenset(dated or undated), places
+    return frozenset(dated or undated or near), places

@@ -13,7 +13,7 @@ from troughwise.answers.reading import Reading
 from troughwise.vocabulary.records import Conversion, Interaction, Product, Statement, Study, Target, Worded
 
 TOPIC_POINTS, ABOUT_POINTS, WORD_POINTS = 7.0, 4.0, 6.5
-_SAME_WORDS = 0.75
+_SAME_WORDS, _STRENGTH_POINTS = 0.75, 5.0
 _HOLDS_FOR_MEMBERS = {"genotype", "class", "release"}
 _ANY = {"any"}
 _TARGET_TOPICS = {"range": "target", "upper-limit": "upper-limit", "lower-limit": "target", "auc": "auc", "observed": "target"}
@@ -81,6 +81,7 @@ def score(record: Worded, reading: Reading, *, likeness: Mapping[str, float]) ->
     about = _about_points(record, reading)
     points = topic + about + _indication_points(record, reading) + _tuple_points(record, reading)
     points += WORD_POINTS * likeness.get(record.id, 0.0) + (1.5 if getattr(record, "lead", False) else 0.0)
+    points += _STRENGTH_POINTS if isinstance(record, Product) and reading.heard("cue-strength") else 0.0
     points += _source_points(record, reading) + _number_points(record, reading)
     return Scored(points, topic, about, record)
 

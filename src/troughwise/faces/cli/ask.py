@@ -5,18 +5,13 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from troughwise.faces.cli.configuration import ReaderChoice, RegionChoice, configuration
+from troughwise.faces.cli.configuration import ReaderChoice, RegionChoice
 from troughwise.faces.cli.options import with_options
-from troughwise.faces.cli.output import say, wants_colour, width, write_whole
 from troughwise.vocabulary.errors import InputError
-
-if TYPE_CHECKING:
-    from troughwise.operations import Conversation, Desk, Wish
-    from troughwise.vocabulary.answers import Answer
 
 HELP = """Answer a question about tacrolimus, with every number cited.
 
@@ -47,6 +42,8 @@ def ask(
 ) -> None:
     """Answer one question, or open the prompt; raises ``typer.Exit`` with the documented code."""
     _require_one_form(options, at_prompt=question is None)
+    from troughwise.faces.cli.session import open_session
+
     session = open_session(options)
     if question is None:
         from troughwise.faces.cli.prompt import converse
@@ -58,8 +55,7 @@ def ask(
 
 
 def _require_one_form(options: AskOptions, *, at_prompt: bool) -> None:
-    forms = [options.as_json, options.as_markdown, options.html is not None]
-    if sum(forms) > 1:
+    if sum([options.as_json, options.as_markdown, options.html is not None]) > 1:
         raise InputError("--json, --markdown and --html exclude each other", to_do="Choose one of them.")
     if at_prompt and options.html is not None:
         raise InputError("--html holds one answer, and there is no question", to_do="Give the question in quotes.")
@@ -67,67 +63,3 @@ def _require_one_form(options: AskOptions, *, at_prompt: bool) -> None:
 
 def _read_question() -> str:
     return sys.stdin.buffer.read(_MOST_READ).decode("utf-8", errors="replace")
-
-
-@dataclass
-class Session:
-    """A desk, how its answers are wanted, and the conversation so far."""
-
-    desk: Desk
-    wish: Wish
-    conversation: Conversation
-    options: AskOptions
-
-    def ask(self, question: str) -> Answer:
-        """Answer, show the answer, keep the turn; raises ``InputError`` when the question cannot be used."""
-        from troughwise.operations import save
-
-        answer = self.desk.ask(question, wish=self.wish, conversation=self.conversation)
-        self._show(answer)
-        self.conversation = self.conversation.after(answer)
-        if self.options.conversation:
-            save(self.conversation, self.options.conversation)
-        return answer
-
-    def _show(self, answer: Answer) -> None:
-        if self.options.html:
-            write_whole(self._html(answer), self.options.html)
-        else:
-            say(self._text(answer))
-
-    def _text(self, answer: Answer) -> str:
-        if self.options.as_json:
-            from troughwise.faces.text.json_form import json_of
-
-            return json_of(answer)
-        from troughwise.faces.text.page import page_of
-        from troughwise.faces.text.words import words_for
-
-        page = page_of(answer, words_for(self.desk, answer.reader))
-        if self.options.as_markdown:
-            from troughwise.faces.text.markdown import markdown_text
-
-            return markdown_text(page)
-        from troughwise.faces.text.terminal import terminal_text
-
-        return terminal_text(page, width=width(), colour=wants_colour())
-
-    def _html(self, answer: Answer) -> str:
-        from troughwise.faces.text.html import html_text
-        from troughwise.faces.text.page import page_of
-        from troughwise.faces.text.words import words_for
-
-        return html_text(page_of(answer, words_for(self.desk, answer.reader)))
-
-
-def open_session(options: AskOptions) -> Session:
-    """The desk, wish and conversation that options and configuration ask for; options beat configuration."""
-    from troughwise.operations import Conversation, Wish, load, open_desk
-
-    settings = configuration(options.config)
-    kept = load(options.conversation) if options.conversation else Conversation()
-    plain = Wish()
-    wish = Wish(
-        reader=options.reader or settings.reader or plain.reader, region=options.region or settings.region or plain.region,
-    )
-    return Session(open_desk(local=options.local or settings.local), wish, kept, options)

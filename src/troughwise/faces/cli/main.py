@@ -9,6 +9,7 @@ import sys
 from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from troughwise.faces.cli import ask, evidence
 from troughwise.faces.cli.failures import guarded
@@ -24,7 +25,7 @@ Exit codes:
 """
 
 
-class OneSentenceGroup(typer.core.TyperGroup):
+class OneSentenceGroup(TyperGroup):
     """A group of verbs whose failures are one sentence and a documented exit code, never a traceback."""
 
     def main(self, *args: Any, **extra: Any) -> NoReturn:

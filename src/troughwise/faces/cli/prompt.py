@@ -6,9 +6,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 
-from troughwise.faces.cli.ask import Session
 from troughwise.faces.cli.failures import tell
 from troughwise.faces.cli.output import say
+from troughwise.faces.cli.session import Session
+from troughwise.faces.text.visible import visible
 from troughwise.vocabulary.errors import InputError
 
 _LEAVING = {"quit", "exit"}
@@ -22,6 +23,8 @@ def converse(session: Session) -> None:
     """
     offered: tuple[str, ...] = ()
     for line in _lines():
+        if not sys.stdin.isatty() and not session.options.as_json:
+            say(f"{_SIGN}{visible(line)}\n")
         try:
             offered = session.ask(_chosen(line, offered)).follow_ups
         except InputError as error:
@@ -50,3 +53,4 @@ def _typed() -> Iterator[str]:
     with suppress(EOFError):
         while True:
             yield input(_SIGN)
+    say("\n")
