@@ -38,7 +38,11 @@ def process_seconds(*arguments: str) -> float:
 
 def questions() -> list[str]:
     """Every written test question."""
-    return [table["question"] for path in sorted(QUESTIONS.glob("*.toml")) for table in tomllib.loads(path.read_text("utf-8")).values()]
+    return [
+        table["question"]
+        for path in sorted(QUESTIONS.glob("*.toml"))
+        for table in tomllib.loads(path.read_text("utf-8")).values()
+    ]
 
 
 def warm_times(asked: list[str]) -> list[float]:
@@ -64,8 +68,10 @@ def main() -> None:
     opening = process_seconds("-c", "from troughwise.library.library import Library; Library.open()")
     importing = process_seconds("-c", "import troughwise.library.library")
     rows = [
-        ("bare interpreter", bare), ("troughwise --help", process_seconds("-m", "troughwise", "--help")),
-        ("opening the library", opening - importing), ("cold 'troughwise ask'", process_seconds("-m", "troughwise", "ask", QUESTION)),
+        ("bare interpreter", bare),
+        ("troughwise --help", process_seconds("-m", "troughwise", "--help")),
+        ("opening the library", opening - importing),
+        ("cold 'troughwise ask'", process_seconds("-m", "troughwise", "ask", QUESTION)),
     ]
     for name, value in rows:
         print(f"{name:28} {value * 1000:8.1f} ms   {value / bare:6.1f} x bare interpreter")

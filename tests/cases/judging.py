@@ -52,7 +52,8 @@ Judged = tuple[Case, Answer | None, str, str]
 def cases() -> list[Case]:
     """All written cases, in the order of their files."""
     return [
-        Case(key, path.name, table) for path in sorted(FOLDER.glob("*.toml"))
+        Case(key, path.name, table)
+        for path in sorted(FOLDER.glob("*.toml"))
         for key, table in tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal).items()
     ]
 
@@ -91,7 +92,9 @@ def _words(case: Case, answer: Answer) -> tuple[str, str]:
     assert answer.answer is not None
     given = answer.answer.headline.direction
     if wanted and wanted not in given.split(", "):
-        return ("unsafe" if {wanted, given} == {"raises", "lowers"} else "wrong"), f"direction {given or 'not given'}, not {wanted}"
+        return (
+            "unsafe" if {wanted, given} == {"raises", "lowers"} else "wrong"
+        ), f"direction {given or 'not given'}, not {wanted}"
     says = case.table.get("says", [])
     text = text_of(answer).lower()
     if says and not any(fragment.lower() in text for fragment in says):
@@ -154,10 +157,17 @@ def split_groups(rows: list[Judged]) -> list[str]:
 def report(rows: list[Judged]) -> str:
     """Counts of each verdict, the blind third apart."""
     lines = []
-    for title, chosen in (("all", rows), ("blind third", [r for r in rows if r[0].blind]), ("seen", [r for r in rows if not r[0].blind])):
+    for title, chosen in (
+        ("all", rows),
+        ("blind third", [r for r in rows if r[0].blind]),
+        ("seen", [r for r in rows if not r[0].blind]),
+    ):
         counts = Counter(row[2] for row in chosen)
         right = counts["correct"] + counts["refused rightly"]
-        lines.append(f"{title}: {len(chosen)} questions, {100 * right / len(chosen):.1f} % right; " + ", ".join(f"{v} {counts[v]}" for v in VERDICTS))
+        lines.append(
+            f"{title}: {len(chosen)} questions, {100 * right / len(chosen):.1f} % right; "
+            + ", ".join(f"{v} {counts[v]}" for v in VERDICTS)
+        )
     lines.append(f"paraphrase groups with two numbers: {len(split_groups(rows))}")
     return "\n".join(lines)
 
@@ -172,8 +182,12 @@ def main() -> None:
         for case, answer, kind, why in rows:
             if not case.blind and kind not in {"correct", "refused rightly"}:
                 assert answer is not None
-                print(f"{kind}: {case.key} [{case.table['reader'][:3]}] {case.table['question']!r}\n    {why}; read as {answer.understood.intent} {answer.understood.topics}")
-                print(f"    led by {answer.answer.headline.records if answer.answer else ()} unknown {answer.understood.not_understood}")
+                print(
+                    f"{kind}: {case.key} [{case.table['reader'][:3]}] {case.table['question']!r}\n    {why}; read as {answer.understood.intent} {answer.understood.topics}"
+                )
+                print(
+                    f"    led by {answer.answer.headline.records if answer.answer else ()} unknown {answer.understood.not_understood}"
+                )
     print(report(rows))
 
 

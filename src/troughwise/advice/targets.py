@@ -11,8 +11,25 @@ from dataclasses import dataclass, field
 
 from troughwise.vocabulary.records import Target
 
-_KIND_PENALTY = {"range": 0.0, "auc": 0.0, "upper-limit": 0.0, "lower-limit": 1.0, "reference-interval": 1.0, "observed": 4.0}
-_BASIS_ORDER = ("guideline", "consensus", "label", "trial-target", "unit-protocol", "cohort-target", "registry", "laboratory", "observed")
+_KIND_PENALTY = {
+    "range": 0.0,
+    "auc": 0.0,
+    "upper-limit": 0.0,
+    "lower-limit": 1.0,
+    "reference-interval": 1.0,
+    "observed": 4.0,
+}
+_BASIS_ORDER = (
+    "guideline",
+    "consensus",
+    "label",
+    "trial-target",
+    "unit-protocol",
+    "cohort-target",
+    "registry",
+    "laboratory",
+    "observed",
+)
 _CLOSE = 0.75
 
 
@@ -42,7 +59,7 @@ class Choice:
     left_out: tuple[tuple[Target, str], ...] = field(default=())
 
 
-def choose(targets: Iterable[Target], query: TargetQuery, *, likeness: Callable[[Target], float]) -> Choice:
+def choose(targets: Iterable[Target], *, query: TargetQuery, likeness: Callable[[Target], float]) -> Choice:
     """The targets that hold for the tuple, best first; ``likeness`` says how much of the question a target's words share.
 
     A target of another indication, population, time or co-medication never leads.
@@ -98,9 +115,14 @@ def _covers(target: Target, days: tuple[int, int]) -> bool:
 
 
 _LIKE_PHASES = {
-    "induction": {"induction", "early", "treatment"}, "maintenance": {"maintenance", "late", "step-down"},
-    "early": {"early", "induction"}, "late": {"late", "maintenance"}, "step-down": {"step-down"},
-    "prophylaxis": {"prophylaxis"}, "treatment": {"treatment", "induction"}, "conversion": {"conversion"},
+    "induction": {"induction", "early", "treatment"},
+    "maintenance": {"maintenance", "late", "step-down"},
+    "early": {"early", "induction"},
+    "late": {"late", "maintenance"},
+    "step-down": {"step-down"},
+    "prophylaxis": {"prophylaxis"},
+    "treatment": {"treatment", "induction"},
+    "conversion": {"conversion"},
 }
 
 
@@ -139,7 +161,11 @@ def _leading(fitting: list[tuple[float, Target]], query: TargetQuery) -> tuple[T
         rival = len(leading) == 1 and _rival(best, target, best_score - score)
         if len(leading) < 3 and target.kind == best.kind and (_sister(best, target, query) or rival):
             leading.append(target)
-    return tuple(sorted(leading, key=lambda target: target.rank)) if len(leading) > 1 and _sister(best, leading[-1], query) else tuple(leading)
+    return (
+        tuple(sorted(leading, key=lambda target: target.rank))
+        if len(leading) > 1 and _sister(best, leading[-1], query)
+        else tuple(leading)
+    )
 
 
 def _sister(best: Target, other: Target, query: TargetQuery) -> bool:
@@ -147,10 +173,23 @@ def _sister(best: Target, other: Target, query: TargetQuery) -> bool:
     same_document = {c.source for c in best.citations} & {c.source for c in other.citations}
     open_phase = not query.phases and query.days is None and other.phase != best.phase
     same_company = bool(set(other.about) & query.partners) or not query.partners or set(other.about) == set(best.about)
-    return bool(same_document) and open_phase and same_company and other.indication == best.indication \
-        and other.population == best.population and other.region == best.region and other.basis == best.basis and best.kind == "range"
+    return (
+        bool(same_document)
+        and open_phase
+        and same_company
+        and other.indication == best.indication
+        and other.population == best.population
+        and other.region == best.region
+        and other.basis == best.basis
+        and best.kind == "range"
+    )
 
 
 def _rival(best: Target, other: Target, distance: float) -> bool:
     """Another document that ranks as near as makes no difference."""
-    return distance <= _CLOSE + 0.1 and other.indication == best.indication and other.basis in _BASIS_ORDER[:3] and best.basis in _BASIS_ORDER[:3]
+    return (
+        distance <= _CLOSE + 0.1
+        and other.indication == best.indication
+        and other.basis in _BASIS_ORDER[:3]
+        and best.basis in _BASIS_ORDER[:3]
+    )

@@ -1,0 +1,1 @@
+"""From a question to an answer: read, gate, find, compose. Nothing here renders or computes a dose."""

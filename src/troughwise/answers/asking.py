@@ -6,8 +6,8 @@ An ``Asker`` holds what is built once for a library. Not for keeping a conversat
 from __future__ import annotations
 
 from troughwise.answers.composing import Wish, compose
-from troughwise.answers.converting import conversion_asked
 from troughwise.answers.conversation import Conversation, continued
+from troughwise.answers.converting import conversion_asked
 from troughwise.answers.finding import Finder, Finding
 from troughwise.answers.gate import OUT_OF_SCOPE, refusal
 from troughwise.answers.lexicon import Lexicon
@@ -59,9 +59,16 @@ def with_assumptions(reading: Reading, finding: Finding) -> Reading:
     target_found = finding.road == "target" and bool(finding.leading)
     said = {
         "assumed-tacrolimus": not reading.names_tacrolimus and not reading.carried,
-        "assumed-phase-open": target_found and not reading.phases and reading.facts.from_day is None and len(finding.leading) > 1,
-        "assumed-adult": target_found and not reading.populations and any(getattr(t, "population", "") == "adult" for t in finding.leading),
-        "assumed-regimen-open": target_found and not reading.partners and any(getattr(t, "about", ()) for t in finding.leading),
+        "assumed-phase-open": target_found
+        and not reading.phases
+        and reading.facts.from_day is None
+        and len(finding.leading) > 1,
+        "assumed-adult": target_found
+        and not reading.populations
+        and any(getattr(t, "population", "") == "adult" for t in finding.leading),
+        "assumed-regimen-open": target_found
+        and not reading.partners
+        and any(getattr(t, "about", ()) for t in finding.leading),
         "facts-taken-further": reading.facts.level is not None and finding.road == "target",
     }
     absent = ", ".join(term.label for term in finding.absent)
@@ -74,9 +81,12 @@ def clean(question: str) -> str:
     text = "".join(character if character.isprintable() else " " for character in question)
     text = " ".join(text.split())
     if not any(character.isalnum() for character in text):
-        raise InputError("The question is empty", to_do="Type a question, for instance: target trough after kidney transplant?")
+        raise InputError(
+            "The question is empty", to_do="Type a question, for instance: target trough after kidney transplant?"
+        )
     if len(text) > LONGEST_QUESTION:
         raise InputError(
-            f"The question has {len(text)} characters, more than {LONGEST_QUESTION}", to_do="Ask one question in a few sentences.",
+            f"The question has {len(text)} characters, more than {LONGEST_QUESTION}",
+            to_do="Ask one question in a few sentences.",
         )
     return text

@@ -17,9 +17,16 @@ from troughwise.answers.sections import sections_for
 from troughwise.answers.showing import Shower
 from troughwise.library.library import Library
 from troughwise.vocabulary.answers import (
-    Answer, Body, Headline, Outcome, Reason, ReviewSummary, Section, ShownConflict, ShownQuantity, ShownStatement,
+    Answer,
+    Body,
+    Headline,
+    ReviewSummary,
+    Section,
+    ShownConflict,
+    ShownQuantity,
+    ShownStatement,
 )
-from troughwise.vocabulary.quantities import Quantity, in_nmol_per_l, range_text
+from troughwise.vocabulary.quantities import range_text
 from troughwise.vocabulary.records import Interaction, Reader, Region, Target, Worded
 
 _MOST_TRIALS = 8
@@ -39,18 +46,35 @@ def compose(reading: Reading, finding: Finding, library: Library, wish: Wish) ->
     headline = refusal_headline(finding, library, wish) if finding.reason else headline_for(finding, reading, shower)
     records = sections_for(finding, reading, library)
     sections = tuple(
-        Section(key=key, title=library.phrase(f"section-{key}", reader=wish.reader), statements=tuple(shower.statement(r) for r in found))
+        Section(
+            key=key,
+            title=library.phrase(f"section-{key}", reader=wish.reader),
+            statements=tuple(shower.statement(r) for r in found),
+        )
         for key, found in records.items()
     )
-    near = [*finding.leading, *finding.companions, *(record for key, found in records.items() if key != "comparison" for record in found)]
+    near = [
+        *finding.leading,
+        *finding.companions,
+        *(record for key, found in records.items() if key != "comparison" for record in found),
+    ]
     conflicts = conflicts_of(near, records.get("comparison", []), shower)
     outcome = outcome_of(finding.reason)
     return Answer(
-        outcome=outcome, reason=headline.text if finding.reason else "", reason_code=finding.reason, question=reading.question,
-        reader=wish.reader, region=wish.region, understood=reading.understood(),
+        outcome=outcome,
+        reason=headline.text if finding.reason else "",
+        reason_code=finding.reason,
+        question=reading.question,
+        reader=wish.reader,
+        region=wish.region,
+        understood=reading.understood(),
         answer=None if finding.reason and not sections else Body(headline=headline, sections=sections),
-        conflicts=conflicts, references=shower.references(), follow_ups=follow_ups_for(reading, finding, library, wish.reader),
-        review=review_of(library, sections, wish.reader), edition=library.edition, code_version=__version__,
+        conflicts=conflicts,
+        references=shower.references(),
+        follow_ups=follow_ups_for(reading, finding, library, wish.reader),
+        review=review_of(library, sections, wish.reader),
+        edition=library.edition,
+        code_version=__version__,
         disclaimer=library.phrase("disclaimer", reader=wish.reader),
     )
 
@@ -68,9 +92,12 @@ def headline_for(finding: Finding, reading: Reading, shower: Shower) -> Headline
     beside = [*_trials(finding, reading, shower), *(shower.statement(record) for record in finding.companions)]
     texts = [*_opening(finding, shower), *(statement.text for statement in leading)]
     return Headline(
-        text="\n".join(texts), quantities=tuple(quantity for statement in leading for quantity in statement.quantities),
+        text="\n".join(texts),
+        quantities=tuple(quantity for statement in leading for quantity in statement.quantities),
         citations=tuple(dict.fromkeys(citation for statement in leading for citation in statement.citations)),
-        records=tuple(record.id for record in finding.leading), direction=_direction(finding.leading), beside=tuple(beside),
+        records=tuple(record.id for record in finding.leading),
+        direction=_direction(finding.leading),
+        beside=tuple(beside),
     )
 
 
@@ -81,7 +108,9 @@ def _opening(finding: Finding, shower: Shower) -> list[str]:
         return []
     term = shower.library.terms[first.indication]
     label = term.patient_label if shower.reader == "patient" and term.patient_label else term.label
-    line = shower.library.phrase("headline-target").format(range=shower.range_of(first), indication=label, phase=first.phase_label)
+    line = shower.library.phrase("headline-target").format(
+        range=shower.range_of(first), indication=label, phase=first.phase_label
+    )
     return [line[:1].upper() + line[1:]]
 
 
@@ -91,20 +120,28 @@ def _trials(finding: Finding, reading: Reading, shower: Shower) -> list[ShownSta
     if finding.road != "target" or not leads or reading.phases - {"induction"} or shower.reader == "patient":
         return []
     trials = [
-        record for record in dict.fromkeys(finding.related)
-        if isinstance(record, Target) and record.basis == "trial-target" and record.phase == "induction" and record.kind == "range"
+        record
+        for record in dict.fromkeys(finding.related)
+        if isinstance(record, Target)
+        and record.basis == "trial-target"
+        and record.phase == "induction"
+        and record.kind == "range"
         and record.indication == leads[0].indication
     ][:_MOST_TRIALS]
     if not trials:
         return []
     parts = [f"{range_text(trial.range_quantity())} [{shower.citations(trial)[0].n}]" for trial in trials]
     shown = [shower.statement(trial) for trial in trials]
-    return [ShownStatement(
-        id="summary-induction-trials", kind="summary", text=shower.library.phrase("headline-trials").format(list=", ".join(parts)),
-        quantities=tuple(ShownQuantity.of(trial.range_quantity(), shower.scope_of(trial)) for trial in trials),
-        citations=tuple(citation for statement in shown for citation in statement.citations[:1]),
-        read=", ".join(dict.fromkeys(citation.read for statement in shown for citation in statement.citations)),
-    )]
+    return [
+        ShownStatement(
+            id="summary-induction-trials",
+            kind="summary",
+            text=shower.library.phrase("headline-trials").format(list=", ".join(parts)),
+            quantities=tuple(ShownQuantity.of(trial.range_quantity(), shower.scope_of(trial)) for trial in trials),
+            citations=tuple(citation for statement in shown for citation in statement.citations[:1]),
+            read=", ".join(dict.fromkeys(citation.read for statement in shown for citation in statement.citations)),
+        )
+    ]
 
 
 def _direction(leading: tuple[Worded, ...]) -> str:
@@ -127,5 +164,6 @@ def conflicts_of(near: list[Worded], compared: list[Worded], shower: Shower) -> 
 def review_of(library: Library, sections: tuple[Section, ...], reader: Reader) -> ReviewSummary:
     """What the review log says. The log of this release is empty, so nothing is approved."""
     count = sum(len(section.statements) for section in sections)
-    return ReviewSummary(status="not_reviewed", approved=0, statements=count, text=library.phrase("review-none", reader=reader))
-
+    return ReviewSummary(
+        status="not_reviewed", approved=0, statements=count, text=library.phrase("review-none", reader=reader)
+    )

@@ -20,7 +20,19 @@ from troughwise.vocabulary.errors import InputError
 from troughwise.vocabulary.records import Frozen, Term
 
 FORM, VERSION, _MOST_TURNS = "troughwise-conversation", 1, 50
-_CARRIED_KINDS = {"indication", "phase", "population", "drug", "class", "product", "release", "gene", "genotype", "food", "herb"}
+_CARRIED_KINDS = {
+    "indication",
+    "phase",
+    "population",
+    "drug",
+    "class",
+    "product",
+    "release",
+    "gene",
+    "genotype",
+    "food",
+    "herb",
+}
 _CONTEXT_KINDS = {"indication", "population", "product", "release"}
 
 
@@ -43,8 +55,11 @@ class Conversation(Frozen):
         """The conversation with this answer's question as its last turn."""
         understood = answer.understood
         turn = Turn(
-            question=answer.question, topics=understood.topics[:1],
-            terms=tuple(dict.fromkeys((*(e.id for e in understood.entities if e.kind in _CARRIED_KINDS), *understood.carried))),
+            question=answer.question,
+            topics=understood.topics[:1],
+            terms=tuple(
+                dict.fromkeys((*(e.id for e in understood.entities if e.kind in _CARRIED_KINDS), *understood.carried))
+            ),
         )
         return Conversation(turns=(*self.turns, turn)[-_MOST_TURNS:])
 
@@ -63,7 +78,9 @@ def load(path: Path) -> Conversation:
 
 
 def _not_ours(path: Path) -> InputError:
-    return InputError("The conversation file is not one of ours; it was left as it is", where=path.name, to_do="Name another file.")
+    return InputError(
+        "The conversation file is not one of ours; it was left as it is", where=path.name, to_do="Name another file."
+    )
 
 
 def save(conversation: Conversation, path: Path) -> None:
@@ -73,7 +90,9 @@ def save(conversation: Conversation, path: Path) -> None:
         temporary.write_text(conversation.model_dump_json(indent=1) + "\n", encoding="utf-8")
         temporary.replace(path)
     except OSError as error:
-        raise InputError(f"The conversation cannot be written: {error.strerror}", where=path.name, to_do="Name another file.") from error
+        raise InputError(
+            f"The conversation cannot be written: {error.strerror}", where=path.name, to_do="Name another file."
+        ) from error
 
 
 @dataclass(frozen=True)
@@ -97,7 +116,9 @@ def continued(reading: Reading, conversation: Conversation, library: Library) ->
 
 
 def _kept(reading: Reading, before: list[Term], topics: tuple[str, ...]) -> _Kept:
-    own_topics = {topic for topic in reading.topics if topic != "target"} if not reading.heard("cue-target") else set(reading.topics)
+    own_topics = (
+        {topic for topic in reading.topics if topic != "target"} if not reading.heard("cue-target") else set(reading.topics)
+    )
     own_indication, own_partners = bool(reading.indications), bool(reading.partners)
     is_follow_up = reading.heard("cue-follow-up") or not reading.is_about_tacrolimus
     if not is_follow_up:
@@ -108,7 +129,9 @@ def _kept(reading: Reading, before: list[Term], topics: tuple[str, ...]) -> _Kep
     if own_partners:
         return _Kept(context, () if own_topics else ("interaction",))
     if own_topics:
-        partners = tuple(term for term in before if term.kind in {"drug", "class", "food", "herb"} and "interaction" in own_topics)
+        partners = tuple(
+            term for term in before if term.kind in {"drug", "class", "food", "herb"} and "interaction" in own_topics
+        )
         return _Kept(context + partners, ())
     time_given = reading.facts.from_day is not None or bool(reading.phases) or bool(reading.populations)
     rest = tuple(term for term in before if term not in context and term.kind != "phase") if time_given else tuple(before)

@@ -24,12 +24,19 @@ def conversion_asked(reading: Reading, library: Library) -> Finding | None:
     given = Quantity.model_validate({"value": level, "unit": unit, "metric": "level"})
     converted = converted_level(given, library)
     mass = Quantity(value=library.molar_mass_g_per_mol, unit="g/mol", metric="molar-mass")
-    text = library.phrase("headline-converted").format(given=range_text(given), converted=range_text(converted), mass=range_text(mass))
+    text = library.phrase("headline-converted").format(
+        given=range_text(given), converted=range_text(converted), mass=range_text(mass)
+    )
     record = library.get(MASS_RECORD)
     citations: tuple[Citation, ...] = record.citations if isinstance(record, Statement) else ()
     statement = Statement(
-        id="converted-level", topic="units", scope=Scope(indications=("any",)), clinician=text, patient=text,
-        quantities=(given, converted, mass), citations=citations,
+        id="converted-level",
+        topic="units",
+        scope=Scope(indications=("any",)),
+        clinician=text,
+        patient=text,
+        quantities=(given, converted, mass),
+        citations=citations,
     )
     related = tuple(s for s in library.statements if s.topic == "units")
     return Finding(leading=(statement,), related=related)

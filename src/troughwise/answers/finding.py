@@ -20,8 +20,22 @@ _WORDS_OF_A_STUDY, _WORDS_OF_A_PLAIN_QUESTION = 6.0, 2.5
 _RANK_FREED, _AHEAD = 0.5, 6.0
 _MOST_LEADING, _MOST_RELATED = 3, 60
 _ASKED_DESPITE_A_PARTNER = {
-    "conversion", "overdose", "missed-dose", "starting-dose", "pharmacogenomics", "pregnancy", "breast-feeding", "storage-handling",
-    "interference", "codes", "role-in-therapy", "approved-use", "formulation", "sampling-time", "time-in-range", "assay",
+    "conversion",
+    "overdose",
+    "missed-dose",
+    "starting-dose",
+    "pharmacogenomics",
+    "pregnancy",
+    "breast-feeding",
+    "storage-handling",
+    "interference",
+    "codes",
+    "role-in-therapy",
+    "approved-use",
+    "formulation",
+    "sampling-time",
+    "time-in-range",
+    "assay",
 }
 _NO_CLASS_ANSWER = {"either", "unknown"}
 
@@ -101,10 +115,11 @@ class Finder:
     def _ranked(self, reading: Reading, likeness: dict[str, float]) -> list[Scored]:
         about_targets = not reading.topics or bool({"target", "auc", "upper-limit"} & set(reading.topics))
         scored = [
-            score(record, reading, likeness=likeness) for record in self._worded
+            score(record, reading, likeness=likeness)
+            for record in self._worded
             if fits(record, reading) and (about_targets or not isinstance(record, Target))
         ]
-        return sorted(scored, key=lambda item: (-item.points, item.record.id))[:_MOST_RELATED * 2]
+        return sorted(scored, key=lambda item: (-item.points, item.record.id))[: _MOST_RELATED * 2]
 
     # --- targets ---
 
@@ -136,16 +151,27 @@ class Finder:
 
     def query(self, reading: Reading) -> TargetQuery:
         """The tuple a question asks for."""
-        days = None if reading.facts.from_day is None or reading.facts.to_day is None else (reading.facts.from_day, reading.facts.to_day)
+        days = (
+            None
+            if reading.facts.from_day is None or reading.facts.to_day is None
+            else (reading.facts.from_day, reading.facts.to_day)
+        )
         of_sources = self._indications_of(reading.sources)
         wider = {wide for key in of_sources for wide in self.library.wider(key)}
         indications = of_sources if reading.indications <= wider and of_sources else reading.indications
         partners = {wide for key in reading.partners for wide in self.library.wider(key)}
         partners = partners if "corticosteroid" not in partners or len(reading.partners) > 1 else set()
         return TargetQuery(
-            indications=indications, wider_indications=reading.wider_indications, populations=reading.populations - {"pregnant", "elderly"},
-            phases=reading.phases, days=days, partners=frozenset(partners), releases=reading.releases, schedules=reading.schedules,
-            regions=reading.regions, sources=reading.sources,
+            indications=indications,
+            wider_indications=reading.wider_indications,
+            populations=reading.populations - {"pregnant", "elderly"},
+            phases=reading.phases,
+            days=days,
+            partners=frozenset(partners),
+            releases=reading.releases,
+            schedules=reading.schedules,
+            regions=reading.regions,
+            sources=reading.sources,
         )
 
     def _indications_of(self, sources: frozenset[str]) -> frozenset[str]:
@@ -158,12 +184,20 @@ class Finder:
 
     def _no_target(self, reading: Reading, left_out: tuple[tuple[Target, str], ...], ranked: list[Scored]) -> Finding:
         stated = tuple(
-            item.record for item in ranked[:12]
-            if isinstance(item.record, Statement) and item.record.topic in {"target", "unknown"} and reading.indications & set(item.record.scope.indications)
+            item.record
+            for item in ranked[:12]
+            if isinstance(item.record, Statement)
+            and item.record.topic in {"target", "unknown"}
+            and reading.indications & set(item.record.scope.indications)
         )
         reason: Reason = "no_target_for_tuple" if left_out else "no_target_known" if stated else "no_record"
         others = tuple(target for target, _ in left_out)
-        return Finding(reason=reason, related=(*stated, *self._records(ranked), *others), names=self._indication_names(reading), road="target")
+        return Finding(
+            reason=reason,
+            related=(*stated, *self._records(ranked), *others),
+            names=self._indication_names(reading),
+            road="target",
+        )
 
     def _indication_names(self, reading: Reading) -> dict[str, str]:
         return {"indication": ", ".join(self.library.terms[key].label for key in sorted(reading.indications))}
@@ -178,7 +212,8 @@ class Finder:
     def _companions(self, reading: Reading) -> tuple[Statement, ...]:
         asked = reading.indications | reading.wider_indications
         return tuple(
-            statement for statement in self.library.statements
+            statement
+            for statement in self.library.statements
             if statement.topic == "target" and statement.lead and asked & set(statement.scope.indications)
         )[:2]
 
@@ -195,7 +230,13 @@ class Finder:
                 absent.append(term)
         if not leading:
             names = {"partner": ", ".join(term.label for term in absent or reading.partners.values())}
-            return Finding(reason="partner_not_in_base", names=names, absent=tuple(absent), related=self._of_classes(absent), road="interaction")
+            return Finding(
+                reason="partner_not_in_base",
+                names=names,
+                absent=tuple(absent),
+                related=self._of_classes(absent),
+                road="interaction",
+            )
         leading += self._on_circumstances(reading, ranked)
         related = self._about_partners(reading, ranked)
         return Finding(tuple(leading), (), related, absent=tuple(absent), road="interaction")
@@ -215,17 +256,22 @@ class Finder:
         nearer = likeness.get(best.id, 0.0) > likeness.get(lead.id, 0.0) + 0.05
         return [lead, best] if best is not lead and nearer else [lead]
 
-    def _on_circumstances(self, reading: Reading, ranked: list[Scored]) -> list[Worded]:
+    def _on_circumstances(self, reading: Reading, ranked: list[Scored]) -> list[Statement]:
         """A statement on interactions in the very circumstance named, such as tacrolimus given into a vein."""
         named = set(reading.terms) - set(reading.partners) - reading.indications
         return [
-            item.record for item in ranked[:25]
-            if isinstance(item.record, Statement) and topic_of(item.record) == "interaction" and about_of(item.record) & named
+            item.record
+            for item in ranked[:25]
+            if isinstance(item.record, Statement)
+            and topic_of(item.record) == "interaction"
+            and about_of(item.record) & named
         ][:1]
 
     def _covered_by_another(self, term: Term, reading: Reading) -> bool:
         """A class named beside its member ("the antibiotic clarithromycin") needs no record of its own."""
-        return any(term.id in self.library.wider(key) - {key} for key in reading.partners) or self.library.is_regimen(term.id)
+        return any(term.id in self.library.wider(key) - {key} for key in reading.partners) or self.library.is_regimen(
+            term.id
+        )
 
     def _of_classes(self, absent: list[Term]) -> tuple[Worded, ...]:
         classes = {wide for term in absent for wide in self.library.wider(term.id)}
@@ -233,9 +279,14 @@ class Finder:
 
     def _about_partners(self, reading: Reading, ranked: list[Scored]) -> tuple[Worded, ...]:
         keys = {wide for key in reading.partners for wide in self.library.wider(key)}
-        own = sorted((r for r in self.library.interactions if r.partner in keys), key=lambda r: r.partner not in reading.partners)
+        own = sorted(
+            (r for r in self.library.interactions if r.partner in keys), key=lambda r: r.partner not in reading.partners
+        )
         general = [item.record for item in ranked if topic_of(item.record) == "interaction" and not about_of(item.record)]
-        others = [*(item.record for item in ranked if about_of(item.record) & keys), *(r for r in general if getattr(r, "lead", False))]
+        others = [
+            *(item.record for item in ranked if about_of(item.record) & keys),
+            *(r for r in general if getattr(r, "lead", False)),
+        ]
         return tuple(dict.fromkeys((*own, *others)))
 
     # --- everything else ---
@@ -249,7 +300,11 @@ class Finder:
             return Finding(reason="not_known", related=(best.record, *self._records(ranked)))
         ranked = [item for item in ranked if self._may_lead(item.record, reading)] or ranked
         best = best if self._may_lead(best.record, reading) else ranked[0]
-        tied = [item.record for item in ranked if best.points - item.points <= NEAR_TIE and topic_of(item.record) == topic_of(best.record)]
+        tied = [
+            item.record
+            for item in ranked
+            if best.points - item.points <= NEAR_TIE and topic_of(item.record) == topic_of(best.record)
+        ]
         return Finding(leading=tuple(tied[:_MOST_LEADING]), related=self._records(ranked))
 
     def _may_lead(self, record: Worded, reading: Reading) -> bool:

@@ -21,7 +21,11 @@ def follow_ups_for(reading: Reading, finding: Finding, library: Library, reader:
     asked = {topic_of(record) for record in finding.leading} or set(reading.topics)
     indication = _indication(reading, library)
     candidates = [phrase for phrase in library.of(Phrase) if phrase.id.startswith("follow-up-")]
-    needed = [phrase for phrase in candidates if ("{indication}" in phrase.clinician) == bool(indication) or "{indication}" not in phrase.clinician]
+    needed = [
+        phrase
+        for phrase in candidates
+        if ("{indication}" in phrase.clinician) == bool(indication) or "{indication}" not in phrase.clinician
+    ]
     ordered = sorted(needed, key=lambda phrase: ("{indication}" not in phrase.clinician, phrase.id))
     questions = []
     for phrase in ordered:
@@ -34,5 +38,7 @@ def follow_ups_for(reading: Reading, finding: Finding, library: Library, reader:
 
 def _indication(reading: Reading, library: Library) -> str:
     """The label of an asked indication for which the base has a range, or nothing."""
-    with_range = {t.indication for t in library.targets if isinstance(t, Target) and t.kind == "range" and t.basis in _WITH_TARGETS}
+    with_range = {
+        t.indication for t in library.targets if isinstance(t, Target) and t.kind == "range" and t.basis in _WITH_TARGETS
+    }
     return next((library.terms[key].label for key in sorted(reading.indications & with_range)), "")

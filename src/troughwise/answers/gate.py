@@ -42,7 +42,9 @@ def other_language(reading: Reading) -> Reason:
     latin = sum(character.isascii() or "\u00c0" <= character <= "\u024f" or character in "µμα-ωβ" for character in letters)
     if letters and latin / len(letters) < _LATIN_SHARE:
         return "other_language"
-    foreign = {token.folded for token in reading.words if not reading.lexicon.is_known(token.folded)} & reading.lexicon.foreign_words
+    foreign = {
+        token.folded for token in reading.words if not reading.lexicon.is_known(token.folded)
+    } & reading.lexicon.foreign_words
     return "other_language" if len(foreign) >= _FOREIGN_WORDS else ""
 
 
@@ -105,18 +107,33 @@ def not_about_tacrolimus(reading: Reading) -> Reason:
     if len(independent) > 1 and any(term.kind in _DRUG_KINDS for term in independent) and not reading.indications:
         return "two_other_drugs"
     drugs = [term for term in independent if term.kind in _DRUG_KINDS]
-    if drugs and not reading.indications and reading.top_topic not in _CAN_ASK_ABOUT_OTHERS and not reading.heard("cue-interaction", "cue-effect"):
+    if (
+        drugs
+        and not reading.indications
+        and reading.top_topic not in _CAN_ASK_ABOUT_OTHERS
+        and not reading.heard("cue-interaction", "cue-effect")
+    ):
         return "not_about_tacrolimus"
     return "" if independent or (reading.indications and reading.topics) else "not_about_tacrolimus"
 
 
 def _level_of_another_drug(reading: Reading) -> bool:
     """Whether a level word follows another drug's name directly ("ciclosporin C2 target")."""
-    level_cues = [cue.start for cue in reading.cues if cue.term.id in {"cue-level-word", "cue-target", "cue-sample-type", "cue-auc"}]
+    level_cues = [
+        cue.start for cue in reading.cues if cue.term.id in {"cue-level-word", "cue-target", "cue-sample-type", "cue-auc"}
+    ]
     drugs = [match.end for match in reading.names if match.term.kind == "drug" and match.term.id in reading.partners]
     return any(start - end in {0, 1} for end in drugs for start in level_cues)
 
 
 RULES: tuple[Rule, ...] = (
-    other_language, animal, topical, unit_not_usable, level_not_possible, personal_dose, diagnosis, other_matter, not_about_tacrolimus,
+    other_language,
+    animal,
+    topical,
+    unit_not_usable,
+    level_not_possible,
+    personal_dose,
+    diagnosis,
+    other_matter,
+    not_about_tacrolimus,
 )

@@ -185,5 +185,5 @@ def _surname(source: Source) -> list[str]:
     """The first author's surname, of a paper with named authors."""
     first, has_others, _ = source.authors.split(",")[0].partition(" et al")
     words = first.split()
-    named = len(words) == 1 and bool(has_others) or len(words) == 2 and words[1].isupper() and len(words[1]) <= 3
+    named = (len(words) == 1 and bool(has_others)) or (len(words) == 2 and words[1].isupper() and len(words[1]) <= 3)
     return words[:1] if named else []

@@ -11,9 +11,32 @@ from decimal import Decimal
 from troughwise.vocabulary.answers import Facts
 
 _WORD_NUMBERS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "a": 1, "an": 1, "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "1st": 1, "2nd": 2,
-    "3rd": 3, "4th": 4, "couple of": 2, "fortnight": 2,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+    "eleven": 11,
+    "twelve": 12,
+    "a": 1,
+    "an": 1,
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+    "4th": 4,
+    "couple of": 2,
+    "fortnight": 2,
 }
 _DAYS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
 _UNIT = r"(?P<unit>days?|d|weeks?|wks?|w|months?|mths?|mos?|m|years?|yrs?|y)"
@@ -28,24 +51,34 @@ _BARE_LEVEL = re.compile(
     r"\b(?:trough|level|c0|c12|tac|tacro|tacrolimus|result|reading)s?\s*(?:is|was|of|at|=|:|came back(?: at| as)?|now|today|returned|has been|reads)*\s*"
     r"(?P<sign>[-−–])?(?P<n>\d+(?:\.\d+)?)(?![\d.]*\s*(?:mg|%|x|/|h\b|hours?|hrs?|days?|weeks?|months?|years?|y/?o|-\s?\d|–))"
 )
-_DOSE = re.compile(r"(?P<n>\d+(?:[.,]\d+)?)\s*mg(?!\s*/)\s*(?P<often>bd|bid|b\.i\.d|twice|od|qd|once|daily|every 12|q12h|tds|tid)?")
+_DOSE = re.compile(
+    r"(?P<n>\d+(?:[.,]\d+)?)\s*mg(?!\s*/)\s*(?P<often>bd|bid|b\.i\.d|twice|od|qd|once|daily|every 12|q12h|tds|tid)?"
+)
 _AGE = re.compile(
     r"\b(?P<n>\d{1,3})\s*-?\s*(?:y/?o\b|yo\b|yrs?[ -]old|years?[ -]old|-?yr-?old|-?year-?old)|\baged?\s*(?P<m>\d{1,3})\b"
     r"|\b(?P<j>\d{2})\s*(?:yrs?|years?)\b(?!\s*(?:ago|post|after|since|on|of|out|from|following|later|into))(?=\s*[,;.)])"
     r"|\b(?:daughter|son|boy|girl|wife|husband|woman|man|patient|pt|mum|dad|child)\s*\((?P<k>\d{1,3})\)"
 )
 _SPAN = re.compile(r"\b(?P<unit>day|week|month|year|mth|wk)s?\s*(?P<low>\d+)\s*(?:-|–|to|through|and)\s*(?P<high>\d+)")
-_FIRST = re.compile(rf"\b(?:in |during |for |over )?(?:the |my |his |her )?(?:first|initial)\s+(?P<n>\d+|{'|'.join(_WORD_NUMBERS)})?\s*(?P<unit>fortnight|days?|weeks?|months?|years?)\b")
-_AFTER = re.compile(rf"(?:\bafter|\bbeyond|\bpast|\bover|\bmore than|>|≥)\s*(?:the\s+)?(?:first\s+)?(?:(?P<unit2>month|week|year|day)\s*(?P<n2>\d+)|{_N}\s*{_UNIT})\b")
+_FIRST = re.compile(
+    rf"\b(?:in |during |for |over )?(?:the |my |his |her )?(?:first|initial)\s+(?P<n>\d+|{'|'.join(_WORD_NUMBERS)})?\s*(?P<unit>fortnight|days?|weeks?|months?|years?)\b"
+)
+_AFTER = re.compile(
+    rf"(?:\bafter|\bbeyond|\bpast|\bover|\bmore than|>|≥)\s*(?:the\s+)?(?:first\s+)?(?:(?P<unit2>month|week|year|day)\s*(?P<n2>\d+)|{_N}\s*{_UNIT})\b"
+)
 _AGO = re.compile(
     rf"(?:\b|(?<=\s)){_N}\s*-?\s*{_UNIT}\s*(?:ago|post|after|out|since|in\b|old\b|from|following|into|later|on\b)"
 )
 _SINCE = re.compile(rf"\b(?:for|since|been)\s+{_N}\s*{_UNIT}\b")
-_ORDINAL = re.compile(r"\b(?P<unit>day|d|week|wk|month|mth|year|pod)\s*#?(?P<n>\d{1,3}|one|two|three|four|five|six)\b(?!\s*(?:mg|-\s*\d))")
+_ORDINAL = re.compile(
+    r"\b(?P<unit>day|d|week|wk|month|mth|year|pod)\s*#?(?P<n>\d{1,3}|one|two|three|four|five|six)\b(?!\s*(?:mg|-\s*\d))"
+)
 _NTH = re.compile(r"\b(?P<n>second|third|fourth|fifth|sixth|2nd|3rd|4th|5th|6th)\s+(?P<unit>week|month|year)\b")
 _FRACTION = re.compile(r"\b(?P<n>\d{1,2})\s*/\s*(?P<unit>12|52|7)\b")
 _LAST = re.compile(r"\blast\s+(?P<unit>week|month|year)\b")
-_YESTERDAY = re.compile(r"\b(?:yesterday|last night|just had|just got|today)\b.{0,40}\b(?:transplant|graft|tx|new (?:kidney|liver|heart|lungs?))")
+_YESTERDAY = re.compile(
+    r"\b(?:yesterday|last night|just had|just got|today)\b.{0,40}\b(?:transplant|graft|tx|new (?:kidney|liver|heart|lungs?))"
+)
 _TWICE = {"bd", "bid", "b.i.d", "twice", "every 12", "q12h"}
 _ONCE = {"od", "qd", "once", "daily"}
 
@@ -57,8 +90,13 @@ def facts_in(question: str) -> Facts:
     dose, often = _dose(text)
     span = _days(_AGE.sub(" ", text))
     return Facts(
-        level=level, level_unit=unit, dose_mg=dose, doses_per_day=often, age_years=_age(text),
-        from_day=span[0] if span else None, to_day=span[1] if span else None,
+        level=level,
+        level_unit=unit,
+        dose_mg=dose,
+        doses_per_day=often,
+        age_years=_age(text),
+        from_day=span[0] if span else None,
+        to_day=span[1] if span else None,
     )
 
 
@@ -166,6 +204,14 @@ def _of_yesterday(_found: re.Match[str]) -> tuple[int, int]:
 
 
 _TIMES = (
-    (_SPAN, _of_span), (_AFTER, _of_after), (_FIRST, _of_first), (_FRACTION, _of_fraction), (_AGO, _of_ago), (_NTH, _of_ordinal),
-    (_ORDINAL, _of_ordinal), (_SINCE, _of_ago), (_LAST, _of_last), (_YESTERDAY, _of_yesterday),
+    (_SPAN, _of_span),
+    (_AFTER, _of_after),
+    (_FIRST, _of_first),
+    (_FRACTION, _of_fraction),
+    (_AGO, _of_ago),
+    (_NTH, _of_ordinal),
+    (_ORDINAL, _of_ordinal),
+    (_SINCE, _of_ago),
+    (_LAST, _of_last),
+    (_YESTERDAY, _of_yesterday),
 )

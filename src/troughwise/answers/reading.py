@@ -21,34 +21,90 @@ PARTNER_KINDS = {"drug", "class", "food", "herb", "condition", "symptom"}
 _ITSELF = {"tacrolimus", "calcineurin-inhibitor"}
 _ADULT_YEARS, _ELDERLY_YEARS = 18, 70
 _RELEASES = {
-    "immediate-release": ("immediate",), "prolonged-release-capsule": ("prolonged-capsule",), "lcp-tablet": ("lcp-tablet",),
-    "granule-release": ("granules",), "intravenous-route": ("intravenous",), "extended-release": ("prolonged-capsule", "lcp-tablet"),
+    "immediate-release": ("immediate",),
+    "prolonged-release-capsule": ("prolonged-capsule",),
+    "lcp-tablet": ("lcp-tablet",),
+    "granule-release": ("granules",),
+    "intravenous-route": ("intravenous",),
+    "extended-release": ("prolonged-capsule", "lcp-tablet"),
 }
 _PHASES = {
-    "induction": "induction", "maintenance": "maintenance", "step-down": "step-down", "early-phase": "early", "late-phase": "late",
-    "prophylaxis": "prophylaxis", "treatment-phase": "treatment",
+    "induction": "induction",
+    "maintenance": "maintenance",
+    "step-down": "step-down",
+    "early-phase": "early",
+    "late-phase": "late",
+    "prophylaxis": "prophylaxis",
+    "treatment-phase": "treatment",
 }
 _REGIONS = {"region-eu": "eu", "region-us": "us", "region-jp": "jp", "region-asia": "asia"}
 _SPECIFIC_TARGETS = {"upper-limit", "auc"}
 _YEAR_DIGITS = 4
 _COMMON_IN_LABELS = {"transplantation", "of", "disease", "syndrome"}
 _DENIAL_BEFORE = {"not", "no", "without", "off", "cannot", "cant", "never", "instead", "stopped", "intolerant"}
-_DENIAL_AFTER = {"stopped", "discontinued", "ceased", "failed", "intolerant", "intolerance", "withheld", "held", "contraindicated"}
+_DENIAL_AFTER = {
+    "stopped",
+    "discontinued",
+    "ceased",
+    "failed",
+    "intolerant",
+    "intolerance",
+    "withheld",
+    "held",
+    "contraindicated",
+}
 _TIMED_PHASE = {"early", "late"}
 _INTENTS: dict[str, Intent] = {
-    "target": "target", "upper-limit": "target", "auc": "target", "sampling-time": "timing", "sample-type": "timing",
-    "steady-state": "timing", "starting-dose": "starting-dose", "adjustment": "adjustment", "interaction": "interaction",
-    "conversion": "conversion", "formulation": "formulation", "storage-handling": "formulation", "missed-dose": "missed-dose",
-    "food": "interaction", "pregnancy": "pregnancy", "breast-feeding": "pregnancy", "pharmacogenomics": "pharmacogenomics",
-    "allele-frequency": "pharmacogenomics", "absorption": "pharmacokinetics", "distribution": "pharmacokinetics",
-    "elimination": "pharmacokinetics", "haematocrit": "pharmacokinetics", "population-difference": "pharmacokinetics",
-    "assay": "assay", "interference": "assay", "specimen": "assay", "codes": "assay", "units": "assay",
-    "monitoring-frequency": "monitoring", "variability": "monitoring", "time-in-range": "monitoring",
+    "target": "target",
+    "upper-limit": "target",
+    "auc": "target",
+    "sampling-time": "timing",
+    "sample-type": "timing",
+    "steady-state": "timing",
+    "starting-dose": "starting-dose",
+    "adjustment": "adjustment",
+    "interaction": "interaction",
+    "conversion": "conversion",
+    "formulation": "formulation",
+    "storage-handling": "formulation",
+    "missed-dose": "missed-dose",
+    "food": "interaction",
+    "pregnancy": "pregnancy",
+    "breast-feeding": "pregnancy",
+    "pharmacogenomics": "pharmacogenomics",
+    "allele-frequency": "pharmacogenomics",
+    "absorption": "pharmacokinetics",
+    "distribution": "pharmacokinetics",
+    "elimination": "pharmacokinetics",
+    "haematocrit": "pharmacokinetics",
+    "population-difference": "pharmacokinetics",
+    "assay": "assay",
+    "interference": "assay",
+    "specimen": "assay",
+    "codes": "assay",
+    "units": "assay",
+    "monitoring-frequency": "monitoring",
+    "variability": "monitoring",
+    "time-in-range": "monitoring",
     "dose-normalised-level": "monitoring",
 }
 _SAFETY_TOPICS = {
-    "kidney-safety", "neurotoxicity", "potassium", "magnesium", "glucose", "blood-pressure", "infection", "malignancy",
-    "heart-rhythm", "blood-vessels", "side-effects", "vaccines", "sun", "driving", "when-to-call", "overdose",
+    "kidney-safety",
+    "neurotoxicity",
+    "potassium",
+    "magnesium",
+    "glucose",
+    "blood-pressure",
+    "infection",
+    "malignancy",
+    "heart-rhythm",
+    "blood-vessels",
+    "side-effects",
+    "vaccines",
+    "sun",
+    "driving",
+    "when-to-call",
+    "overdose",
 }
 
 
@@ -95,8 +151,8 @@ class Reading:
                 scores[topic] = scores.get(topic, 0.0) + max(term.weight, 4)
         if self.of_kind("gene", "genotype"):
             scores["pharmacogenomics"] = scores.get("pharmacogenomics", 0.0) + 6
-        for topic in self.carried_topics:
-            scores[topic] = scores.get(topic, 0.0) + 3
+        for kept in self.carried_topics:
+            scores[kept] = scores.get(kept, 0.0) + 3
         return self._weighed_by_context(scores)
 
     def _weighed_by_context(self, scores: dict[str, float]) -> dict[str, float]:
@@ -108,7 +164,17 @@ class Reading:
             scores["target"] = scores.get("target", 0.0) + 3 + said
         for topic in _SPECIFIC_TARGETS & set(scores):
             scores[topic] += 4
-        if len({release for match in self.names if match.term.kind in {"product", "release"} for release in self._release_of(match)}) > 1:
+        if (
+            len(
+                {
+                    release
+                    for match in self.names
+                    if match.term.kind in {"product", "release"}
+                    for release in self._release_of(match)
+                }
+            )
+            > 1
+        ):
             scores["conversion"] = scores.get("conversion", 0.0) + 5
         return scores
 
@@ -212,7 +278,9 @@ class Reading:
     def _is_denied(self, match: Match) -> bool:
         before = [token.folded for token in self.words[max(0, match.start - 3) : match.start]]
         after = [token.folded for token in self.words[match.end : match.end + 3]]
-        return bool(_DENIAL_BEFORE & set(before)) or bool(_DENIAL_AFTER & set(after[:1])) or after[:2] == ["not", "tolerated"]
+        return (
+            bool(_DENIAL_BEFORE & set(before)) or bool(_DENIAL_AFTER & set(after[:1])) or after[:2] == ["not", "tolerated"]
+        )
 
     @cached_property
     def is_about_tacrolimus(self) -> bool:
@@ -238,7 +306,9 @@ class Reading:
     @cached_property
     def numerals(self) -> frozenset[str]:
         """Numbers written in the question, in plain form, years apart."""
-        return frozenset(n for n in numerals_in(self.question) if not (n.isdigit() and len(n) == _YEAR_DIGITS and "," not in n))
+        return frozenset(
+            n for n in numerals_in(self.question) if not (n.isdigit() and len(n) == _YEAR_DIGITS and "," not in n)
+        )
 
     @property
     def content_words(self) -> list[str]:
@@ -254,8 +324,13 @@ class Reading:
         )
         topics = tuple(sorted(self.topics, key=lambda topic: (-self.topics[topic], topic))[:4])
         return Understood(
-            intent=self.intent, topics=topics, entities=entities, facts=self.facts, assumed=self.assumed,
-            carried=tuple(term.id for term in self.carried), not_understood=self.unknown,
+            intent=self.intent,
+            topics=topics,
+            entities=entities,
+            facts=self.facts,
+            assumed=self.assumed,
+            carried=tuple(term.id for term in self.carried),
+            not_understood=self.unknown,
         )
 
     def in_region(self, region: str) -> Reading:
@@ -279,13 +354,25 @@ def read(question: str, library: Library, lexicon: Lexicon, *, known_words: set[
     taken = {index for match in (*names, *cues) for index in range(match.start, match.end)}
     sources, source_words = sources_named(words, lexicon)
     unknown = tuple(
-        token.raw for index, token in enumerate(words)
-        if index not in taken and index not in source_words and token.folded.isalpha() and len(token.folded) > 2
-        and not lexicon.is_known(token.folded) and token.folded not in known_words
+        token.raw
+        for index, token in enumerate(words)
+        if index not in taken
+        and index not in source_words
+        and token.folded.isalpha()
+        and len(token.folded) > 2
+        and not lexicon.is_known(token.folded)
+        and token.folded not in known_words
     )
     reading = Reading(
-        question=question, words=tuple(words), names=tuple(names), cues=tuple(cues), facts=facts_in(question),
-        sources=sources, unknown=unknown, library=library, lexicon=lexicon,
+        question=question,
+        words=tuple(words),
+        names=tuple(names),
+        cues=tuple(cues),
+        facts=facts_in(question),
+        sources=sources,
+        unknown=unknown,
+        library=library,
+        lexicon=lexicon,
     )
     spelled = [_spelling(library, words[index]) for index in sorted(repaired)]
     narrowed = [_narrowing(library, term) for term in reading.of_kind("indication")]

@@ -7,6 +7,7 @@ another indication or population does not fit at all. Not for choosing what is s
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from troughwise.answers.reading import Reading
@@ -16,7 +17,13 @@ TOPIC_POINTS, ABOUT_POINTS, WORD_POINTS = 7.0, 4.0, 6.5
 _SAME_WORDS, _STRENGTH_POINTS = 0.75, 5.0
 _HOLDS_FOR_MEMBERS = {"genotype", "class", "release"}
 _ANY = {"any"}
-_TARGET_TOPICS = {"range": "target", "upper-limit": "upper-limit", "lower-limit": "target", "auc": "auc", "observed": "target"}
+_TARGET_TOPICS = {
+    "range": "target",
+    "upper-limit": "upper-limit",
+    "lower-limit": "target",
+    "auc": "auc",
+    "observed": "target",
+}
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ def _indications(record: Worded) -> frozenset[str]:
     return frozenset({record.indication}) if isinstance(record, Target | Study) else frozenset()
 
 
-def _populations(record: Worded) -> set[str]:
+def _populations(record: Worded) -> AbstractSet[str]:
     if isinstance(record, Statement):
         return set(record.scope.populations) - _ANY
     return {record.population} - _ANY if isinstance(record, Target) else set()
@@ -131,13 +138,14 @@ def _tuple_points(record: Worded, reading: Reading) -> float:
     parts = (
         (_populations(record), set(reading.populations), 2.5, -2.5, -1.0 if _populations(record) != {"adult"} else 0.0),
         (_releases(record), set(reading.releases), 2.5, -3.0, -1.5 if "immediate" not in _releases(record) else -0.2),
-        (_regions(record), set(reading.regions), 2.5, -3.0, -0.5), (_phases(record), set(reading.phases), 1.5, -1.0, -0.2),
+        (_regions(record), set(reading.regions), 2.5, -3.0, -0.5),
+        (_phases(record), set(reading.phases), 1.5, -1.0, -0.2),
     )
     half = {record.from_release, record.to_release} - reading.releases - _ANY if isinstance(record, Conversion) else set()
     return sum(_agreement(*part) for part in parts) - (1.5 * len(half) if reading.releases else 0.0)
 
 
-def _agreement(own: set[str], asked: set[str], match: float, clash: float, unasked: float) -> float:
+def _agreement(own: AbstractSet[str], asked: AbstractSet[str], match: float, clash: float, unasked: float) -> float:
     """Points for a part of the tuple that the record is tied to: matched, contradicted, or not asked about."""
     if not own:
         return 0.0
@@ -146,7 +154,7 @@ def _agreement(own: set[str], asked: set[str], match: float, clash: float, unask
     return clash if asked else unasked
 
 
-def _releases(record: Worded) -> set[str]:
+def _releases(record: Worded) -> AbstractSet[str]:
     if isinstance(record, Conversion):
         return {record.from_release, record.to_release} - _ANY
     if isinstance(record, Statement):
@@ -156,7 +164,7 @@ def _releases(record: Worded) -> set[str]:
     return {record.release} - {"any", "not-stated"} if isinstance(record, Product | Target) else set()
 
 
-def _regions(record: Worded) -> set[str]:
+def _regions(record: Worded) -> AbstractSet[str]:
     if isinstance(record, Statement):
         return set(record.scope.regions) - _ANY
     if isinstance(record, Interaction | Conversion):
@@ -164,7 +172,7 @@ def _regions(record: Worded) -> set[str]:
     return {record.region} - _ANY if isinstance(record, Product | Target) else set()
 
 
-def _phases(record: Worded) -> set[str]:
+def _phases(record: Worded) -> AbstractSet[str]:
     if isinstance(record, Statement):
         return set(record.scope.phases) - _ANY
     return {record.phase} - _ANY if isinstance(record, Target) else set()

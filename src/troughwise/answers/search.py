@@ -36,7 +36,9 @@ class WordIndex:
         self._unseen = math.log(len(texts) + 1)
         self._database = sqlite3.connect(":memory:", check_same_thread=False)
         self._database.execute("CREATE VIRTUAL TABLE wording USING fts5(id UNINDEXED, words, tokenize = 'unicode61')")
-        self._database.executemany("INSERT INTO wording VALUES (?, ?)", [(key, " ".join(words)) for key, words in texts.items()])
+        self._database.executemany(
+            "INSERT INTO wording VALUES (?, ?)", [(key, " ".join(words)) for key, words in texts.items()]
+        )
 
     def weight(self, word: str) -> float:
         """How telling a word is: the rarer in the base, the more; a word the base never uses counts most."""

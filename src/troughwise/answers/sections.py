@@ -6,28 +6,83 @@ headline: that is ``composing``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from itertools import zip_longest
 
 from troughwise.answers.finding import Finding
 from troughwise.answers.reading import Reading
 from troughwise.answers.scoring import about_of, fits, topic_of
 from troughwise.library.library import Library
-from troughwise.vocabulary.records import Interaction, Statement, Study, Target, Worded
+from troughwise.vocabulary.records import Statement, Study, Target, Worded
 
 SECTION_OF_TOPIC = {
-    "role-in-therapy": "context", "approved-use": "context", "duration": "context", "starting-dose": "context", "adjustment": "context",
-    "population-difference": "context", "conversion": "context", "formulation": "context", "missed-dose": "context",
-    "storage-handling": "context", "overdose": "context", "target": "guideline", "upper-limit": "guideline", "auc": "guideline",
-    "sampling-time": "monitoring", "sample-type": "monitoring", "steady-state": "monitoring", "monitoring-frequency": "monitoring",
-    "specimen": "monitoring", "assay": "monitoring", "variability": "monitoring", "time-in-range": "monitoring",
-    "dose-normalised-level": "monitoring", "codes": "monitoring", "units": "pitfalls", "study-evidence": "studies",
-    "absorption": "pharmacokinetics", "distribution": "pharmacokinetics", "elimination": "pharmacokinetics", "food": "pharmacokinetics",
-    "haematocrit": "pharmacokinetics", "pharmacogenomics": "pharmacokinetics", "allele-frequency": "pharmacokinetics",
-    "interaction": "interactions", "unknown": "unknown",
+    "role-in-therapy": "context",
+    "approved-use": "context",
+    "duration": "context",
+    "starting-dose": "context",
+    "adjustment": "context",
+    "population-difference": "context",
+    "conversion": "context",
+    "formulation": "context",
+    "missed-dose": "context",
+    "storage-handling": "context",
+    "overdose": "context",
+    "target": "guideline",
+    "upper-limit": "guideline",
+    "auc": "guideline",
+    "sampling-time": "monitoring",
+    "sample-type": "monitoring",
+    "steady-state": "monitoring",
+    "monitoring-frequency": "monitoring",
+    "specimen": "monitoring",
+    "assay": "monitoring",
+    "variability": "monitoring",
+    "time-in-range": "monitoring",
+    "dose-normalised-level": "monitoring",
+    "codes": "monitoring",
+    "units": "pitfalls",
+    "study-evidence": "studies",
+    "absorption": "pharmacokinetics",
+    "distribution": "pharmacokinetics",
+    "elimination": "pharmacokinetics",
+    "food": "pharmacokinetics",
+    "haematocrit": "pharmacokinetics",
+    "pharmacogenomics": "pharmacokinetics",
+    "allele-frequency": "pharmacokinetics",
+    "interaction": "interactions",
+    "unknown": "unknown",
 }
-ORDER = ("guideline", "context", "monitoring", "studies", "pharmacokinetics", "interactions", "pitfalls", "comparison", "unknown")
-_FULL_PAGE = {"guideline": 6, "context": 4, "monitoring": 4, "studies": 12, "pharmacokinetics": 3, "pitfalls": 5, "comparison": 5, "unknown": 3}
-_SHORT_PAGE = {"guideline": 2, "context": 4, "monitoring": 4, "studies": 4, "pharmacokinetics": 4, "interactions": 5, "pitfalls": 3, "unknown": 2}
+ORDER = (
+    "guideline",
+    "context",
+    "monitoring",
+    "studies",
+    "pharmacokinetics",
+    "interactions",
+    "pitfalls",
+    "comparison",
+    "unknown",
+)
+_FULL_PAGE = {
+    "guideline": 6,
+    "context": 4,
+    "monitoring": 4,
+    "studies": 12,
+    "pharmacokinetics": 3,
+    "pitfalls": 5,
+    "comparison": 5,
+    "unknown": 3,
+}
+_SHORT_PAGE = {
+    "guideline": 2,
+    "context": 4,
+    "monitoring": 4,
+    "studies": 4,
+    "pharmacokinetics": 4,
+    "interactions": 5,
+    "pitfalls": 3,
+    "unknown": 2,
+}
 _PITFALLS = ("kidney-safety", "interference", "units", "sample-type", "infection")
 _MONITORING = ("sampling-time", "monitoring-frequency", "steady-state", "sample-type")
 _KINETICS = ("absorption", "food", "haematocrit")
@@ -59,7 +114,12 @@ def _short_page(finding: Finding, reading: Reading) -> dict[str, list[Worded]]:
     found: dict[str, list[Worded]] = {}
     for record in finding.related:
         near = about & about_of(record) if about else topic_of(record) in topics
-        if finding.road == "interaction" or finding.reason or near or (topic_of(record) in topics and not about_of(record) - about):
+        if (
+            finding.road == "interaction"
+            or finding.reason
+            or near
+            or (topic_of(record) in topics and not about_of(record) - about)
+        ):
             found.setdefault(_section(record), []).append(record)
     return found
 
@@ -75,7 +135,10 @@ def _full_page(finding: Finding, reading: Reading, library: Library) -> dict[str
     statements = [s for s in library.statements if fits(s, reading)]
     return {
         "guideline": [*guidelines, *_on(statements, ("target", "upper-limit"), reading)],
-        "context": [*_on(statements, ("role-in-therapy", "approved-use", "duration", "adjustment"), reading), *(t for t in own if t not in guidelines)],
+        "context": [
+            *_on(statements, ("role-in-therapy", "approved-use", "duration", "adjustment"), reading),
+            *(t for t in own if t not in guidelines),
+        ],
         "monitoring": _by_turns(_leads_on(statements, topic, reading) for topic in _MONITORING),
         "studies": _studies(library, reading),
         "pharmacokinetics": _by_turns(_leads_on(statements, topic, reading) for topic in _KINETICS),
@@ -85,15 +148,15 @@ def _full_page(finding: Finding, reading: Reading, library: Library) -> dict[str
     }
 
 
-def _on(statements: Iterable[Statement], topics: tuple[str, ...], reading: Reading) -> list[Worded]:
+def _on(statements: Iterable[Statement], topics: tuple[str, ...], reading: Reading) -> list[Statement]:
     """Statements on these topics: the indication's own before those for all, leading ones first."""
     found = [s for s in statements if s.topic in topics and _may_stand_beside(s, reading)]
     return sorted(found, key=lambda s: (not _is_own(s, reading), not s.lead, s.id))
 
 
-def _leads_on(statements: Iterable[Statement], topic: str, reading: Reading) -> list[Worded]:
+def _leads_on(statements: Iterable[Statement], topic: str, reading: Reading) -> list[Statement]:
     """Only what leads on a topic, so that a page does not fill with details nobody asked for."""
-    return [s for s in _on(statements, (topic,), reading) if getattr(s, "lead", False)]
+    return [s for s in _on(statements, (topic,), reading) if s.lead]
 
 
 def _may_stand_beside(statement: Statement, reading: Reading) -> bool:
@@ -109,20 +172,30 @@ def _is_own(statement: Statement, reading: Reading) -> bool:
     return bool(set(statement.scope.indications) & reading.indications)
 
 
-def _by_turns(lists: Iterable[list[Worded]]) -> list[Worded]:
+def _by_turns(lists: Iterable[list[Statement]]) -> list[Worded]:
     """One record of each list in turn, so that no topic crowds out the others."""
-    queues = [list(records) for records in lists]
-    out: list[Worded] = []
-    while any(queues):
-        out += [queue.pop(0) for queue in queues if queue]
-    return out
+    rounds = zip_longest(*lists)
+    return [record for one_round in rounds for record in one_round if record is not None]
 
 
 def _studies(library: Library, reading: Reading) -> list[Worded]:
-    found = [s for s in library.studies if s.indication in reading.indications]
-    named: Callable[[Study], bool] = lambda s: any(c.source in reading.sources for c in s.citations)
-    numbered: Callable[[str], bool] = lambda text: any(character.isdigit() for character in text)
-    return sorted(found, key=lambda s: (not named(s), not numbered(s.level_aimed), not numbered(s.level_achieved), -(s.year or 0), s.id))
+    """The indication's studies: those named first, then those that print the levels they aimed at and reached."""
+
+    def order(study: Study) -> tuple[bool, bool, bool, int, str]:
+        named = any(citation.source in reading.sources for citation in study.citations)
+        return (
+            not named,
+            not _has_number(study.level_aimed),
+            not _has_number(study.level_achieved),
+            -(study.year or 0),
+            study.id,
+        )
+
+    return sorted((s for s in library.studies if s.indication in reading.indications), key=order)
+
+
+def _has_number(text: str) -> bool:
+    return any(character.isdigit() for character in text)
 
 
 def _comparison(library: Library, reading: Reading) -> Iterable[Target]:
@@ -131,12 +204,9 @@ def _comparison(library: Library, reading: Reading) -> Iterable[Target]:
         return
     seen = set(reading.indications | reading.wider_indications)
     for target in sorted(library.targets, key=lambda t: (t.rank, t.id)):
-        leads = target.kind == "range" and target.basis in {"guideline", "consensus", "label"} and target.population != "child"
+        leads = (
+            target.kind == "range" and target.basis in {"guideline", "consensus", "label"} and target.population != "child"
+        )
         if leads and target.indication not in seen:
             seen.add(target.indication)
             yield target
-
-
-def partners_shown(records: Iterable[Worded]) -> set[str]:
-    """The partners of the interactions among these records."""
-    return {record.partner for record in records if isinstance(record, Interaction)}

@@ -12,13 +12,22 @@ from troughwise.library.library import Library
 from troughwise.vocabulary.answers import Reference, ShownCitation, ShownConflict, ShownQuantity, ShownStatement
 from troughwise.vocabulary.quantities import Quantity, in_nmol_per_l, range_text
 from troughwise.vocabulary.records import (
-    Conflict, Interaction, Product, Reader, Statement, Study, Target, Worded,
+    Conflict,
+    Interaction,
+    Product,
+    Reader,
+    Study,
+    Target,
+    Worded,
 )
 
 _MASS_UNITS = {"ng/mL", "ug/L"}
 _SAMPLES = {
-    "trough-c12-twice-daily": "trough, twice daily", "trough-not-specified": "trough", "trough-c24-once-daily": "trough, once daily",
-    "c12-once-daily-evening": "twelve hours after an evening dose", "continuous-infusion": "steady state on infusion",
+    "trough-c12-twice-daily": "trough, twice daily",
+    "trough-not-specified": "trough",
+    "trough-c24-once-daily": "trough, once daily",
+    "c12-once-daily-evening": "twelve hours after an evening dose",
+    "continuous-infusion": "steady state on infusion",
 }
 
 
@@ -45,7 +54,8 @@ class Shower:
     def references(self) -> tuple[Reference, ...]:
         """The numbered sources of everything shown so far."""
         return tuple(
-            Reference.of(self.library.source(key), n=number, read=tuple(self.read[key])) for key, number in self.numbers.items()
+            Reference.of(self.library.source(key), n=number, read=tuple(self.read[key]))
+            for key, number in self.numbers.items()
         )
 
     def wording(self, record: Worded) -> tuple[str, bool]:
@@ -84,9 +94,17 @@ class Shower:
     def scope_of(self, target: Target) -> dict[str, str]:
         """The whole tuple of a target, in words."""
         return {
-            "indication": target.indication, "population": target.population, "phase": target.phase, "phase_label": target.phase_label,
-            "regimen": target.regimen, "release": target.release, "schedule": target.schedule, "sample": target.sample,
-            "basis": target.basis, "region": target.region, "kind": target.kind,
+            "indication": target.indication,
+            "population": target.population,
+            "phase": target.phase,
+            "phase_label": target.phase_label,
+            "regimen": target.regimen,
+            "release": target.release,
+            "schedule": target.schedule,
+            "sample": target.sample,
+            "basis": target.basis,
+            "region": target.region,
+            "kind": target.kind,
         }
 
     def statement(self, record: Worded) -> ShownStatement:
@@ -94,16 +112,28 @@ class Shower:
         text, for_care_team = self.wording(record)
         citations = self.citations(record)
         return ShownStatement(
-            id=record.id, kind=type(record).__name__.lower(), text=self._with_action(record, text), for_care_team=for_care_team,
-            quantities=self.quantities(record), citations=citations, strength=getattr(record, "strength", ""),
-            read=", ".join(dict.fromkeys(citation.read for citation in citations)), proposal=getattr(record, "proposal", False),
-            local=self._local(record), cells=self._cells(record), base_record=self._beside(record),
+            id=record.id,
+            kind=type(record).__name__.lower(),
+            text=self._with_action(record, text),
+            for_care_team=for_care_team,
+            quantities=self.quantities(record),
+            citations=citations,
+            strength=getattr(record, "strength", ""),
+            read=", ".join(dict.fromkeys(citation.read for citation in citations)),
+            proposal=getattr(record, "proposal", False),
+            local=self._local(record),
+            cells=self._cells(record),
+            base_record=self._beside(record),
         )
 
     def _with_action(self, record: Worded, text: str) -> str:
         if not isinstance(record, Interaction) or self.reader == "patient":
             return text
-        parts = [f"{name}: {value}" for name, value in (("Onset", record.onset), ("Offset", record.offset), ("Advice", record.action)) if value]
+        parts = [
+            f"{name}: {value}"
+            for name, value in (("Onset", record.onset), ("Offset", record.offset), ("Advice", record.action))
+            if value
+        ]
         return " ".join([text, *(part if part.endswith(".") else part + "." for part in parts)])
 
     def _local(self, record: Worded) -> dict[str, str]:
@@ -119,8 +149,13 @@ class Shower:
             return {}
         patients = str(record.participants) if record.participants is not None else ""
         cells = {
-            "study": record.name, "design": record.design, "participants": patients, "regimen": record.regimen,
-            "level-aimed": record.level_aimed, "level-reached": record.level_achieved, "outcome": record.outcome,
+            "study": record.name,
+            "design": record.design,
+            "participants": patients,
+            "regimen": record.regimen,
+            "level-aimed": record.level_aimed,
+            "level-reached": record.level_achieved,
+            "outcome": record.outcome,
             "follow-up": record.months,
         }
         return {key: value for key, value in cells.items() if value}
@@ -130,17 +165,12 @@ class Shower:
         text, _ = self.wording(record)
         sides = [self.library.get(side) for side in (record.sides if with_sides is None else with_sides)]
         return ShownConflict(
-            id=record.id, title=record.title, standing=record.standing, text=text, use=record.use,
+            id=record.id,
+            title=record.title,
+            standing=record.standing,
+            text=text,
+            use=record.use,
             sides=tuple(self.statement(side) for side in sides if isinstance(side, Worded)),
-            quantities=self.quantities(record), citations=self.citations(record),
+            quantities=self.quantities(record),
+            citations=self.citations(record),
         )
-
-
-def is_patient_matter(record: Worded) -> bool:
-    """Whether the record has a wording for patients."""
-    return bool(record.patient)
-
-
-def is_statement_on(record: Worded, topics: set[str]) -> bool:
-    """Whether the record is a statement on one of these topics."""
-    return isinstance(record, Statement) and record.topic in topics

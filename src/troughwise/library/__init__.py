@@ -1,0 +1,1 @@
+"""The only room that opens evidence files: read, judge, link, number the edition."""

@@ -36,7 +36,9 @@ def read_edition(root: Path) -> EditionStamp:
         return EditionStamp(version=newest["version"], date=str(newest["date"]), content_hash=content_hash(root))
     except (OSError, LookupError, TypeError, ValueError) as error:
         raise EvidenceError(
-            "The evidence has no readable edition", where=path.name, to_do="Restore the file from the release.",
+            "The evidence has no readable edition",
+            where=path.name,
+            to_do="Restore the file from the release.",
         ) from error
 
 
@@ -77,8 +79,7 @@ def record_changes(placed: list[Placed], root: Path, *, what: str, why: str) -> 
         return []
     quoted = ", ".join(_toml(record_id) for record_id in changed)
     entry = (
-        f"\n[[change]]\ndate = {date.today().isoformat()}\nwhat = {_toml(what)}\nwhy = {_toml(why)}\n"
-        f"records = [{quoted}]\n"
+        f"\n[[change]]\ndate = {date.today().isoformat()}\nwhat = {_toml(what)}\nwhy = {_toml(why)}\nrecords = [{quoted}]\n"
     )
     with (root / DIARY).open("a", encoding="utf-8") as diary:
         diary.write(entry)

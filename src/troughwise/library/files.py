@@ -112,6 +112,7 @@ def require_no_faults(faults: list[Fault]) -> None:
     if faults:
         more = f" and {len(faults) - 1} more" if len(faults) > 1 else ""
         raise EvidenceError(
-            f"The evidence base has a fault{more}: {faults[0].what}", where=faults[0].where,
+            f"The evidence base has a fault{more}: {faults[0].what}",
+            where=faults[0].where,
             to_do="Run 'troughwise evidence lint' for the whole list.",
         )

@@ -15,10 +15,22 @@ from typing import TypeVar
 
 from troughwise.library.edition import read_edition
 from troughwise.library.files import EVIDENCE_ROOT, Placed, content_hash, read_tree, require_no_faults
+from troughwise.library.lint import judge
 from troughwise.vocabulary.answers import EditionStamp
 from troughwise.vocabulary.errors import EvidenceError, InputError
 from troughwise.vocabulary.records import (
-    Conflict, Conversion, Interaction, Phrase, Product, Record, Source, Statement, Study, Target, Term, Worded,
+    Conflict,
+    Conversion,
+    Interaction,
+    Phrase,
+    Product,
+    Record,
+    Source,
+    Statement,
+    Study,
+    Target,
+    Term,
+    Worded,
 )
 
 Kind = TypeVar("Kind", bound=Record)
@@ -32,6 +44,7 @@ class Library:
     files: dict[str, str]
     edition: EditionStamp
     replaced: dict[str, Record] = field(default_factory=dict)
+    successors: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def open(cls, root: Path = EVIDENCE_ROOT, *, local: Path | None = None) -> Library:
@@ -55,12 +68,15 @@ class Library:
         placed, faults = read_tree(folder)
         require_no_faults(faults)
         overlaid = Library(
-            records=dict(self.records), files=dict(self.files), replaced=dict(self.replaced),
+            records=dict(self.records),
+            files=dict(self.files),
+            replaced=dict(self.replaced),
+            successors=dict(self.successors),
             edition=self.edition.model_copy(update={"local_hash": content_hash(folder)}),
         )
         for item in placed:
             overlaid._lay_over(item)
-        overlaid._require_links(placed)
+        require_no_faults(judge(placed, beside=overlaid.records))
         return overlaid
 
     def _lay_over(self, item: Placed) -> None:
@@ -71,33 +87,25 @@ class Library:
         replaces = record.local.replaces if record.local else None
         if replaces is None and record.id in self.records:
             raise EvidenceError(
-                "A local record has the id of one in the base", where=where, to_do=f"Say replaces = \"{record.id}\" or rename it.",
+                "A local record has the id of one in the base",
+                where=where,
+                to_do=f'Say replaces = "{record.id}" or rename it.',
             )
         if replaces is not None:
             if replaces not in self.records:
                 raise EvidenceError(f"It replaces '{replaces}', which is no record", where=where, to_do="Mend the id.")
             self.replaced[record.id] = self.records.pop(replaces)
+            self.successors[replaces] = record.id
         self.records[record.id] = record
         self.files[record.id] = f"local/{item.file}"
-
-    def _require_links(self, placed: list[Placed]) -> None:
-        for item in placed:
-            record = item.record
-            wanted = [c.source for c in record.citations] if isinstance(record, Worded) else []
-            for source in wanted:
-                if not isinstance(self.records.get(source), Source):
-                    raise EvidenceError(
-                        f"It cites '{source}', which is no source", where=f"{item.file} [{record.id}]",
-                        to_do="Add the source to the local records.",
-                    )
 
     def of(self, kind: type[Kind]) -> list[Kind]:
         """All active records of a kind, in the order of their files."""
         return [r for r in self.records.values() if isinstance(r, kind) and r.retired is None]
 
     def get(self, record_id: str) -> Record | None:
-        """The record with that id, retired or not, or None."""
-        return self.records.get(record_id)
+        """The record with that id, or the local one that stands in its place; retired or not; or None."""
+        return self.records.get(record_id) or self.records.get(self.successors.get(record_id, ""))
 
     def source(self, source_id: str) -> Source:
         """The source with that id; raises ``EvidenceError`` where the base has none."""
@@ -172,7 +180,11 @@ class Library:
     def molar_mass_g_per_mol(self) -> Decimal:
         """The molar mass used between ng/mL and nmol/L, from its record."""
         record = self.records.get("molar-mass-tacrolimus")
-        masses = [q.value for q in record.quantities if q.metric == "molar-mass" and q.value] if isinstance(record, Worded) else []
+        masses = (
+            [q.value for q in record.quantities if q.metric == "molar-mass" and q.value]
+            if isinstance(record, Worded)
+            else []
+        )
         if not masses:
             raise EvidenceError("The base has no molar mass of tacrolimus", to_do="Restore 'molar-mass-tacrolimus'.")
         return masses[0]
@@ -190,4 +202,3 @@ class Library:
     def bundle_hash(self) -> str:
         """One hash over base and overlay, for a birth certificate."""
         return hashlib.sha256(f"{self.edition.content_hash}{self.edition.local_hash}".encode()).hexdigest()[:16]
-

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -34,10 +34,31 @@ from troughwise.vocabulary.records import (
 )
 
 MIRRORS = (
-    "120ty.net", "droracle.ai", "prescriberpoint.com", "recallguide.org", "drugcentral.org", "medlibrary.org",
-    "drugs-library.com", "researchhub.com", "discovery.researcher.life", "proxy.weglot.com", "scribd.com", "hatenadiary.org",
-    "lunomusy.com.tr", "readbyqxmd.com", "tomesphere.com", "github.com", "globalauthorid.com", "laibokeji.com", "scilit.net",
-    "researchgate.net", "zendy.io", "mendeley.com", "hipaaspace.com", "drugs.com", "medicinenet.com",
+    "120ty.net",
+    "droracle.ai",
+    "prescriberpoint.com",
+    "recallguide.org",
+    "drugcentral.org",
+    "medlibrary.org",
+    "drugs-library.com",
+    "researchhub.com",
+    "discovery.researcher.life",
+    "proxy.weglot.com",
+    "scribd.com",
+    "hatenadiary.org",
+    "lunomusy.com.tr",
+    "readbyqxmd.com",
+    "tomesphere.com",
+    "github.com",
+    "globalauthorid.com",
+    "laibokeji.com",
+    "scilit.net",
+    "researchgate.net",
+    "zendy.io",
+    "mendeley.com",
+    "hipaaspace.com",
+    "drugs.com",
+    "medicinenet.com",
 )
 _FILLER = re.compile(
     r"\b(to be (determined|defined|confirmed|done)|tbd|todo|fixme|lorem|ipsum|asdf\w*|qwert\w*|xxx+|foo|bar baz|placeholder|"
@@ -56,10 +77,10 @@ class Base:
     """All records by id, with their files, for the rules to look at."""
 
     placed: list[Placed]
-    by_id: dict[str, Placed] = field(default_factory=dict)
+    by_id: dict[str, Record] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.by_id = {item.record.id: item for item in self.placed}
+        self.by_id.update({item.record.id: item.record for item in self.placed})
 
     def of(self, kind: type[Kind]) -> Iterator[tuple[str, Kind]]:
         """Records of a kind, each with the place to name in a fault."""
@@ -69,8 +90,7 @@ class Base:
 
     def get(self, record_id: str) -> Record | None:
         """The record with that id, or None."""
-        item = self.by_id.get(record_id)
-        return item.record if item else None
+        return self.by_id.get(record_id)
 
 
 Rule = Callable[[Base], Iterable[Fault]]
@@ -82,10 +102,14 @@ def lint(root: Path) -> list[Fault]:
     return sorted(faults + judge(placed), key=lambda fault: (fault.where, fault.rule, fault.what))
 
 
-def judge(placed: list[Placed]) -> list[Fault]:
-    """Every fault that the rules find in records that read well, looked at together."""
-    base = Base(placed)
-    return [fault for rule in RULES for fault in rule(base)]
+def judge(placed: list[Placed], *, beside: Mapping[str, Record] | None = None) -> list[Fault]:
+    """Every fault that the rules find in records that read well, looked at together.
+
+    ``beside`` are records that they may name and that are not judged themselves; rules on a base as a whole then rest.
+    """
+    base = Base(placed, dict(beside or {}))
+    rules = RULES if beside is None else [rule for rule in RULES if rule not in RULES_OF_A_WHOLE_BASE]
+    return [fault for rule in rules for fault in rule(base)]
 
 
 def ids_are_unique(base: Base) -> Iterator[Fault]:
@@ -146,7 +170,9 @@ def numerals_are_carried(base: Base) -> Iterator[Fault]:
         for name, text in wordings(record):
             for numeral in sorted(numerals_in(text) - carried):
                 yield Fault(
-                    "number without a quantity", where, f"'{numeral}' in {name} is carried by no quantity.",
+                    "number without a quantity",
+                    where,
+                    f"'{numeral}' in {name} is carried by no quantity.",
                     "Add the quantity with its unit, or take the number out of the wording.",
                 )
             if _GLUED_FACTOR.search(text):
@@ -196,7 +222,9 @@ def patient_wording_keeps_the_numbers(base: Base) -> Iterator[Fault]:
         if clinician != patient:
             odd = ", ".join(sorted(clinician ^ patient))
             yield Fault(
-                "patient wording has other numbers", where, f"only one of the two wordings prints {odd}.",
+                "patient wording has other numbers",
+                where,
+                f"only one of the two wordings prints {odd}.",
                 "Use the same numerals, or leave the patient wording empty.",
             )
 
@@ -220,8 +248,10 @@ def numbers_are_plausible(base: Base) -> Iterator[Fault]:
         for quantity in all_quantities(record):
             limit = limits.get((quantity.metric, quantity.unit or "number"))
             for number in (quantity.value, quantity.low, quantity.high):
-                outside = limit and number is not None and (
-                    (limit.low is not None and number < limit.low) or (limit.high is not None and number > limit.high)
+                outside = (
+                    limit
+                    and number is not None
+                    and ((limit.low is not None and number < limit.low) or (limit.high is not None and number > limit.high))
                 )
                 if outside and limit:
                     yield Fault("implausible number", where, f"{number} {quantity.unit} as {quantity.metric}.", limit.why)
@@ -259,7 +289,8 @@ def conflicts_are_declared_both_ways(base: Base) -> Iterator[Fault]:
     for where, worded in base.of(Worded):
         for conflict_id in worded.conflicts:
             conflict = base.get(conflict_id)
-            if isinstance(conflict, Conflict) and worded.id not in conflict.sides:
+            names = {worded.id, worded.local.replaces if worded.local else None}
+            if isinstance(conflict, Conflict) and not names & set(conflict.sides):
                 yield Fault("conflict declared one way", where, f"'{conflict_id}' does not list it.", "Add it to its sides.")
 
 
@@ -326,7 +357,21 @@ def one_interaction_leads(base: Base) -> Iterator[Fault]:
 
 
 RULES: tuple[Rule, ...] = (
-    ids_are_unique, links_resolve, numerals_are_carried, patient_wording_keeps_the_numbers, units_fit, numbers_are_plausible,
-    no_filler, targets_have_numbers, conflicts_are_declared_both_ways, sources_are_primary, codes_are_cited,
-    phrases_hold_no_numbers, sources_are_used, old_sources_are_called_old, one_interaction_leads,
+    ids_are_unique,
+    links_resolve,
+    numerals_are_carried,
+    patient_wording_keeps_the_numbers,
+    units_fit,
+    numbers_are_plausible,
+    no_filler,
+    targets_have_numbers,
+    conflicts_are_declared_both_ways,
+    sources_are_primary,
+    codes_are_cited,
+    phrases_hold_no_numbers,
+    sources_are_used,
+    old_sources_are_called_old,
+    one_interaction_leads,
 )
+
+RULES_OF_A_WHOLE_BASE: tuple[Rule, ...] = (sources_are_used, one_interaction_leads)

@@ -18,13 +18,42 @@ SCHEMA_VERSION = 1
 
 Outcome = Literal["answered", "cannot_answer", "out_of_scope"]
 Intent = Literal[
-    "target", "timing", "starting-dose", "adjustment", "interaction", "conversion", "safety", "pharmacogenomics", "formulation",
-    "pharmacokinetics", "assay", "monitoring", "missed-dose", "pregnancy", "other",
+    "target",
+    "timing",
+    "starting-dose",
+    "adjustment",
+    "interaction",
+    "conversion",
+    "safety",
+    "pharmacogenomics",
+    "formulation",
+    "pharmacokinetics",
+    "assay",
+    "monitoring",
+    "missed-dose",
+    "pregnancy",
+    "other",
 ]
 Reason = Literal[
-    "", "no_record", "needs_indication", "partner_not_in_base", "no_target_for_tuple", "no_target_known", "not_understood",
-    "unit_not_usable", "level_not_possible", "personal_dose", "other_language", "not_about_tacrolimus", "topical", "animal",
-    "two_other_drugs", "diagnosis", "other_matter", "document_not_read", "not_known",
+    "",
+    "no_record",
+    "needs_indication",
+    "partner_not_in_base",
+    "no_target_for_tuple",
+    "no_target_known",
+    "not_understood",
+    "unit_not_usable",
+    "level_not_possible",
+    "personal_dose",
+    "other_language",
+    "not_about_tacrolimus",
+    "topical",
+    "animal",
+    "two_other_drugs",
+    "diagnosis",
+    "other_matter",
+    "document_not_read",
+    "not_known",
 ]
 
 
@@ -88,8 +117,15 @@ class ShownQuantity(Frozen):
     def of(cls, quantity: Quantity, scope: dict[str, str] | None = None) -> ShownQuantity:
         """The same quantity, ready to be shown."""
         return cls(
-            value=quantity.value, low=quantity.low, high=quantity.high, unit=quantity.unit or "", metric=quantity.metric,
-            code=quantity.code, approximate=quantity.approximate, derived=quantity.derived, scope=scope or {},
+            value=quantity.value,
+            low=quantity.low,
+            high=quantity.high,
+            unit=quantity.unit or "",
+            metric=quantity.metric,
+            code=quantity.code,
+            approximate=quantity.approximate,
+            derived=quantity.derived,
+            scope=scope or {},
         )
 
     def numerals(self) -> set[str]:
@@ -157,7 +193,9 @@ class Headline(Frozen):
     citations: tuple[ShownCitation, ...] = ()
     records: tuple[str, ...] = ()
     direction: str = ""
-    beside: tuple[ShownStatement, ...] = Field((), description="what must be said in the same breath: trials' aims, what is not known")
+    beside: tuple[ShownStatement, ...] = Field(
+        (), description="what must be said in the same breath: trials' aims, what is not known"
+    )
 
 
 class Body(Frozen):
@@ -202,9 +240,20 @@ class Reference(Frozen):
     def of(cls, source: Source, *, n: int, read: tuple[str, ...]) -> Reference:
         """The source as a numbered reference."""
         return cls(
-            n=n, id=source.id, kind=source.kind, title=source.title, authors=source.authors, journal=source.journal,
-            year=source.year, volume_pages=source.volume_pages, doi=source.doi, pmid=source.pmid, url=source.url,
-            status=source.status, read=read, unverified=source.unverified,
+            n=n,
+            id=source.id,
+            kind=source.kind,
+            title=source.title,
+            authors=source.authors,
+            journal=source.journal,
+            year=source.year,
+            volume_pages=source.volume_pages,
+            doi=source.doi,
+            pmid=source.pmid,
+            url=source.url,
+            status=source.status,
+            read=read,
+            unverified=source.unverified,
         )
 
 

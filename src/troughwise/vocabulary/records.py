@@ -22,24 +22,86 @@ Reader = Literal["clinician", "pharmacist", "patient"]
 Region = Literal["any", "eu", "us", "jp", "asia"]
 Read = Literal["primary", "abstract", "label-copy", "secondary"]
 Topic = Literal[
-    "target", "upper-limit", "auc", "sampling-time", "sample-type", "steady-state", "starting-dose", "adjustment",
-    "interaction", "conversion", "formulation", "storage-handling", "missed-dose", "food",
-    "kidney-safety", "neurotoxicity", "potassium", "magnesium", "glucose", "blood-pressure", "infection", "malignancy",
-    "heart-rhythm", "blood-vessels", "side-effects", "vaccines", "sun", "driving", "duration", "when-to-call",
-    "pregnancy", "breast-feeding", "pharmacogenomics", "allele-frequency", "absorption", "distribution", "elimination",
-    "haematocrit", "population-difference", "assay", "interference", "specimen", "codes", "units",
-    "monitoring-frequency", "variability", "time-in-range", "dose-normalised-level", "overdose",
-    "role-in-therapy", "approved-use", "study-evidence", "unknown",
+    "target",
+    "upper-limit",
+    "auc",
+    "sampling-time",
+    "sample-type",
+    "steady-state",
+    "starting-dose",
+    "adjustment",
+    "interaction",
+    "conversion",
+    "formulation",
+    "storage-handling",
+    "missed-dose",
+    "food",
+    "kidney-safety",
+    "neurotoxicity",
+    "potassium",
+    "magnesium",
+    "glucose",
+    "blood-pressure",
+    "infection",
+    "malignancy",
+    "heart-rhythm",
+    "blood-vessels",
+    "side-effects",
+    "vaccines",
+    "sun",
+    "driving",
+    "duration",
+    "when-to-call",
+    "pregnancy",
+    "breast-feeding",
+    "pharmacogenomics",
+    "allele-frequency",
+    "absorption",
+    "distribution",
+    "elimination",
+    "haematocrit",
+    "population-difference",
+    "assay",
+    "interference",
+    "specimen",
+    "codes",
+    "units",
+    "monitoring-frequency",
+    "variability",
+    "time-in-range",
+    "dose-normalised-level",
+    "overdose",
+    "role-in-therapy",
+    "approved-use",
+    "study-evidence",
+    "unknown",
 ]
 Population = Literal["any", "adult", "child", "elderly", "pregnant"]
 Phase = Literal["any", "induction", "maintenance", "step-down", "prophylaxis", "treatment", "early", "late", "conversion"]
 Release = Literal["any", "not-stated", "immediate", "prolonged-capsule", "lcp-tablet", "granules", "intravenous", "topical"]
 Sample = Literal[
-    "trough-c12-twice-daily", "trough-not-specified", "trough-c24-once-daily", "c12-once-daily-evening", "continuous-infusion",
-    "auc-0-12", "auc-0-24", "auc-not-stated", "time-not-stated", "average-level", "any",
+    "trough-c12-twice-daily",
+    "trough-not-specified",
+    "trough-c24-once-daily",
+    "c12-once-daily-evening",
+    "continuous-infusion",
+    "auc-0-12",
+    "auc-0-24",
+    "auc-not-stated",
+    "time-not-stated",
+    "average-level",
+    "any",
 ]
 Basis = Literal[
-    "guideline", "consensus", "label", "trial-target", "cohort-target", "observed", "unit-protocol", "laboratory", "registry",
+    "guideline",
+    "consensus",
+    "label",
+    "trial-target",
+    "cohort-target",
+    "observed",
+    "unit-protocol",
+    "laboratory",
+    "registry",
 ]
 
 
@@ -97,8 +159,20 @@ class Source(Record):
     """A primary document. Bibliographic fields that were not read on a page are named in ``unverified``."""
 
     kind: Literal[
-        "guideline", "consensus", "label", "trial", "cohort", "case-series", "pk-study", "review", "meta-analysis", "standard",
-        "protocol", "laboratory-handbook", "registry-record", "database",
+        "guideline",
+        "consensus",
+        "label",
+        "trial",
+        "cohort",
+        "case-series",
+        "pk-study",
+        "review",
+        "meta-analysis",
+        "standard",
+        "protocol",
+        "laboratory-handbook",
+        "registry-record",
+        "database",
     ]
     title: Text
     authors: str = ""
@@ -240,8 +314,29 @@ class Term(Record):
     """A concept, and the words people use for it."""
 
     kind: Literal[
-        "drug", "class", "food", "herb", "condition", "indication", "population", "phase", "product", "release", "gene", "genotype",
-        "symptom", "laboratory-value", "assay", "sample", "route", "topic", "animal", "foreign-word", "plain-word", "name-ending", "cue",
+        "drug",
+        "class",
+        "food",
+        "herb",
+        "condition",
+        "indication",
+        "population",
+        "phase",
+        "product",
+        "release",
+        "gene",
+        "genotype",
+        "symptom",
+        "laboratory-value",
+        "assay",
+        "sample",
+        "route",
+        "topic",
+        "animal",
+        "foreign-word",
+        "plain-word",
+        "name-ending",
+        "cue",
     ]
     label: Text
     patient_label: str = ""
@@ -274,7 +369,16 @@ class Limit(Record):
 
 
 FOLDERS: dict[str, type[Record]] = {
-    "sources": Source, "targets": Target, "statements": Statement, "studies": Study, "interactions": Interaction,
-    "products": Product, "conversions": Conversion, "conflicts": Conflict, "terms": Term, "phrases": Phrase, "limits": Limit,
+    "sources": Source,
+    "targets": Target,
+    "statements": Statement,
+    "studies": Study,
+    "interactions": Interaction,
+    "products": Product,
+    "conversions": Conversion,
+    "conflicts": Conflict,
+    "terms": Term,
+    "phrases": Phrase,
+    "limits": Limit,
 }
 """Which folder of ``evidence/`` holds which kind of record."""

@@ -37,10 +37,11 @@ class AskOptions:
 
 @with_options(AskOptions)
 def ask(
-    question: Annotated[str | None, typer.Argument(metavar="QUESTION", help="In quotes; '-' reads standard input.")] = None,
+    words: Annotated[list[str] | None, typer.Argument(metavar="QUESTION", help="In quotes; '-' reads the input.")] = None,
     *, options: AskOptions,
 ) -> None:
     """Answer one question, or open the prompt; raises ``typer.Exit`` with the documented code."""
+    question = " ".join(words) if words else None
     _require_one_form(options, at_prompt=question is None)
     from troughwise.faces.cli.session import open_session
 

@@ -37,7 +37,7 @@ def configuration(named: Path | None) -> Configuration:
         return Configuration()
     table = _table(path)
     for key, value in table.items():
-        _require_usable(key, value, path)
+        _require_usable(key, value=value, path=path)
     folder = table.pop("local", None)
     return Configuration(**table, local=path.parent / Path(folder).expanduser() if folder else None)
 
@@ -63,7 +63,7 @@ def _table(path: Path) -> dict[str, Any]:
         raise InputError(f"The configuration is not TOML: {error}", where=where, to_do="Mend that place.") from error
 
 
-def _require_usable(key: str, value: object, path: Path) -> None:
+def _require_usable(key: str, *, value: object, path: Path) -> None:
     where = f"{path}, key '{key}'"
     if key not in _KEYS:
         raise InputError("The configuration has a key that is not known", where=where, to_do=f"Use {', '.join(_KEYS)}.")

@@ -26,7 +26,7 @@ app = typer.Typer(help="Read, judge and record the evidence base.", rich_markup_
 
 @app.callback(invoke_without_command=True)
 def _room(
-    context: typer.Context,
+    context: typer.Context, *,
     local: Annotated[Path | None, typer.Option(metavar="DIR", help="A department's own records over the base.")] = None,
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="TOML with local.")] = None,
 ) -> None:
@@ -81,8 +81,8 @@ def list_records(
 
 @app.command("show")
 def show(
-    context: typer.Context, record_id: Annotated[str, typer.Argument(metavar="ID", help="As 'list' prints it.")],
-    *, as_json: AsJson = False,
+    context: typer.Context, *, record_id: Annotated[str, typer.Argument(metavar="ID", help="As 'list' prints it.")],
+    as_json: AsJson = False,
 ) -> None:
     """Show a record: every field, its sources, the file it stands in."""
     from troughwise.faces.text.records import record_json, record_text
@@ -102,13 +102,14 @@ def edition(context: typer.Context, *, as_json: AsJson = False) -> None:
 
 @app.command("export")
 def export(
-    context: typer.Context, file: Annotated[Path, typer.Argument(metavar="FILE", help="'-' is standard output.")] = STANDARD,
-    *, _as_json: Annotated[bool, typer.Option("--json", help="As one JSON document; the only form there is.")] = True,
+    context: typer.Context, *,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="'-' is standard output.")] = STANDARD,
+    _as_json: Annotated[bool, typer.Option("--json", help="As one JSON document; the only form there is.")] = True,
 ) -> None:
     """Export every record as one JSON document, in a stable order."""
     from troughwise.faces.text.records import export_json
 
-    write_whole(export_json(_desk(context)), file)
+    write_whole(export_json(_desk(context)), path=file)
 
 
 @app.command("record")

@@ -33,7 +33,7 @@ def say(text: str) -> None:
         raise typer.Exit(_CODE_OF_A_CLOSED_PIPE) from None
 
 
-def write_whole(text: str, path: Path) -> None:
+def write_whole(text: str, *, path: Path) -> None:
     """Write a file whole or not at all, ``-`` being standard output; raises ``InputError`` when it cannot be written."""
     if path == STANDARD:
         return say(text)

@@ -26,13 +26,13 @@ def converse(session: Session) -> None:
         if not sys.stdin.isatty() and not session.options.as_json:
             say(f"{_SIGN}{visible(line)}\n")
         try:
-            offered = session.ask(_chosen(line, offered)).follow_ups
+            offered = session.ask(_chosen(line, offered=offered)).follow_ups
         except InputError as error:
             tell(error)
         say("\n")
 
 
-def _chosen(line: str, offered: tuple[str, ...]) -> str:
+def _chosen(line: str, *, offered: tuple[str, ...]) -> str:
     return offered[int(line) - 1] if line in {str(number) for number in range(1, len(offered) + 1)} else line
 
 

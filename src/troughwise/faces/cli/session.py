@@ -1,4 +1,4 @@
-"""A session of ``ask``: a desk, how its answers are wanted, and the conversation so far. Not for reading the command line."""
+"""A session of ``ask``: a desk, how its answers are wanted, the conversation so far. Not for reading the command line."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Session:
         """Answer, show the answer, keep the turn; raises ``InputError`` when the question cannot be used."""
         answer = self.desk.ask(question, wish=self.wish, conversation=self.conversation)
         if self.options.html:
-            write_whole(self._rendered(answer), self.options.html)
+            write_whole(self._rendered(answer), path=self.options.html)
         else:
             say(self._rendered(answer))
         self.conversation = self.conversation.after(answer)
@@ -39,7 +39,7 @@ class Session:
         """The answer in the form that was asked for; a form's own machinery is loaded only for it."""
         if self.options.as_json:
             return json_of(answer)
-        page = page_of(answer, words_for(self.desk, answer.reader))
+        page = page_of(answer, words=words_for(self.desk, reader=answer.reader))
         if self.options.as_markdown:
             from troughwise.faces.text.markdown import markdown_text
 

@@ -23,11 +23,11 @@ def html_text(page: Page) -> str:
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )
     known = {entry.n for entry in page.references}
-    environment.filters["linked"] = lambda text: _linked(text, known)
+    environment.filters["linked"] = lambda text: _linked(text, known=known)
     return environment.get_template("answer.html.j2").render(page=page, words=page.words) + "\n"
 
 
-def _linked(text: str, known: set[int]) -> Markup:
+def _linked(text: str, *, known: set[int]) -> Markup:
     """The text with each ``[n]`` that is a reference of the page linked to it."""
 
     def link(match: re.Match[str]) -> str:

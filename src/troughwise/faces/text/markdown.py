@@ -37,26 +37,24 @@ def _start_escaped(start: str) -> str:
 
 
 def _lines(page: Page) -> Iterator[str]:
+    yield from (f"# {escaped(page.question)}", "", *_direct_answer(page))
+    for title, lines in _parts(page):
+        body = list(lines)
+        if body:
+            yield from (f"## {escaped(title)}", "", *body, "")
+
+
+def _parts(page: Page) -> Iterator[tuple[str, Iterable[str]]]:
+    """Every part after the direct answer, with its title; one without lines is left out of the page."""
     words = page.words
-    yield from (f"# {escaped(page.question)}", "")
-    yield from _direct_answer(page)
-    if page.assumed:
-        yield from _titled(words["face-assumed"], (f"- {escaped(text)}" for text in page.assumed))
+    yield words["face-assumed"], (f"- {escaped(text)}" for text in page.assumed)
     for block in page.blocks:
-        yield from _titled(block.title, _block(block))
-    if page.disputes:
-        yield from _titled(words["face-conflicts"], (line for dispute in page.disputes for line in _dispute(dispute)))
-    if page.references:
-        yield from _titled(words["face-references"], (line for entry in page.references for line in _reference(entry)))
+        yield block.title, _block(block)
+    yield words["face-conflicts"], (line for dispute in page.disputes for line in _dispute(dispute))
+    yield words["face-references"], map(_reference, page.references)
     for key, text in (("face-review", page.review), ("face-edition", page.edition), ("face-disclaimer", page.disclaimer)):
-        if text:
-            yield from _titled(words[key], [escaped(text)])
-    if page.follow_ups:
-        yield from _titled(words["face-follow-ups"], (f"{n}. {escaped(text)}" for n, text in enumerate(page.follow_ups, 1)))
-
-
-def _titled(title: str, lines: Iterable[str]) -> Iterator[str]:
-    yield from (f"## {escaped(title)}", "", *lines, "")
+        yield words[key], [escaped(text)] if text else []
+    yield words["face-follow-ups"], (f"{number}. {escaped(text)}" for number, text in enumerate(page.follow_ups, 1))
 
 
 def _direct_answer(page: Page) -> Iterator[str]:
@@ -67,7 +65,7 @@ def _direct_answer(page: Page) -> Iterator[str]:
     for line in rest:
         yield from (_prose(line), "")
     if page.basis:
-        yield from (*(f"- {_basis(one)}" for one in page.basis), "")
+        yield from (*(f"* {_basis(one)}" for one in page.basis), "")
     if page.call:
         yield from (f"**{escaped(page.call)}**", "")
     if page.beside:
@@ -107,9 +105,9 @@ def _dispute(dispute: Dispute) -> Iterator[str]:
     yield from (*_items(dispute.sides), "", escaped(dispute.use), "")
 
 
-def _reference(entry: Entry) -> Iterator[str]:
+def _reference(entry: Entry) -> str:
     details = escaped("; ".join(entry.details))
-    yield " ".join([f"{entry.n}. {escaped(entry.kind)}: {escaped(entry.text)}", *map(_link, entry.links), f"({details})"])
+    return " ".join([f"{entry.n}. {escaped(entry.kind)}: {escaped(entry.text)}", *map(_link, entry.links), f"({details})"])
 
 
 def _link(link: Link) -> str:

@@ -12,7 +12,15 @@ from dataclasses import dataclass, replace
 from troughwise.faces.text.reference_list import Entry, entries_of
 from troughwise.faces.text.visible import visible_answer
 from troughwise.faces.text.words import STUDY_COLUMNS, Words
-from troughwise.vocabulary.answers import Answer, Section, ShownCitation, ShownConflict, ShownStatement
+from troughwise.vocabulary.answers import (
+    Answer,
+    EditionStamp,
+    Headline,
+    Section,
+    ShownCitation,
+    ShownConflict,
+    ShownStatement,
+)
 
 _UNDER_THE_NAME = ("design", "participants", "follow-up")
 _ACROSS = tuple(key for key in STUDY_COLUMNS if key not in {"study", *_UNDER_THE_NAME})
@@ -116,100 +124,99 @@ class Page:
     follow_ups: tuple[str, ...]
 
 
-def page_of(answer: Answer, words: Words) -> Page:
+def page_of(answer: Answer, *, words: Words) -> Page:
     """The page of an answer; texts that could disturb a screen are made visible first."""
-    answer = visible_answer(answer)
-    headline = answer.answer.headline if answer.answer else None
-    return Page(
-        words=words, question=answer.question,
-        outcome="" if answer.outcome == "answered" else words[f"face-{answer.outcome.replace('_', '-')}"],
-        lead=tuple((headline.text if headline else answer.reason).split("\n")),
-        basis=_titled_basis(headline.citations if headline else (), answer, words),
-        call=words["whom-to-call"] if answer.reader == "patient" else "",
-        beside=_items(headline.beside if headline else (), words), assumed=_assumed(answer, words),
-        blocks=tuple(_block(section, answer, words) for section in (answer.answer.sections if answer.answer else ())),
-        disputes=tuple(_dispute(conflict, words) for conflict in answer.conflicts),
-        references=entries_of(answer, words), review=answer.review.text if answer.references else "",
-        edition=_edition(answer, words), disclaimer=answer.disclaimer, follow_ups=answer.follow_ups,
-    )
+    return _Layout(visible_answer(answer), words).page()
 
 
-def _assumed(answer: Answer, words: Words) -> tuple[str, ...]:
-    unread = answer.understood.not_understood
-    return (*answer.understood.assumed, *([words["face-not-understood"].format(words=", ".join(unread))] if unread else ()))
+@dataclass(frozen=True)
+class _Layout:
+    """Lays out one answer in one reader's words."""
 
+    answer: Answer
+    words: Words
 
-def _basis(citation: ShownCitation, words: Words) -> Basis:
-    return Basis(n=citation.n, place=citation.place, read=words[f"face-read-{citation.read}"])
+    def page(self) -> Page:
+        answer, words = self.answer, self.words
+        headline = answer.answer.headline if answer.answer else Headline(text=answer.reason)
+        return Page(
+            words=words, question=answer.question,
+            outcome="" if answer.outcome == "answered" else words[f"face-{answer.outcome.replace('_', '-')}"],
+            lead=tuple(headline.text.split("\n")), basis=self._titled_basis(headline.citations),
+            call=words["whom-to-call"] if answer.reader == "patient" else "",
+            beside=self._items(headline.beside), assumed=self._assumed(),
+            blocks=tuple(map(self._block, answer.answer.sections if answer.answer else ())),
+            disputes=tuple(map(self._dispute, answer.conflicts)), references=entries_of(answer, words=words),
+            review=answer.review.text if answer.references else "", edition=self._edition(answer.edition),
+            disclaimer=answer.disclaimer, follow_ups=answer.follow_ups,
+        )
 
+    def _assumed(self) -> tuple[str, ...]:
+        understood = self.answer.understood
+        if not understood.not_understood:
+            return understood.assumed
+        return (*understood.assumed, self.words["face-not-understood"].format(words=", ".join(understood.not_understood)))
 
-def _titled_basis(citations: Iterable[ShownCitation], answer: Answer, words: Words) -> tuple[Basis, ...]:
-    """The basis of the direct answer, spelled out: the title of each source once, and how it was read."""
-    titles = {reference.n: reference.title for reference in answer.references}
-    return tuple(replace(_basis(cited, words), title=titles.pop(cited.n, ""), via=cited.via) for cited in citations)
+    def _basis(self, citation: ShownCitation) -> Basis:
+        return Basis(n=citation.n, place=citation.place, read=self.words[f"face-read-{citation.read}"])
 
+    def _titled_basis(self, citations: Iterable[ShownCitation]) -> tuple[Basis, ...]:
+        """The basis of the direct answer, spelled out: the title of each source once, and how it was read."""
+        titles = {reference.n: reference.title for reference in self.answer.references}
+        return tuple(replace(self._basis(cited), title=titles.pop(cited.n, ""), via=cited.via) for cited in citations)
 
-def _items(statements: Iterable[ShownStatement], words: Words) -> tuple[Item, ...]:
-    return tuple(_item(statement, words) for statement in statements)
+    def _items(self, statements: Iterable[ShownStatement]) -> tuple[Item, ...]:
+        return tuple(map(self._item, statements))
 
+    def _item(self, statement: ShownStatement) -> Item:
+        beside = self.words["base-beside-local"].format(text=statement.base_record) if statement.base_record else ""
+        basis = tuple(map(self._basis, statement.citations))
+        return Item(text=statement.text, basis=basis, marks=tuple(self._marks(statement)), beside=beside)
 
-def _item(statement: ShownStatement, words: Words) -> Item:
-    return Item(
-        text=statement.text, basis=tuple(_basis(citation, words) for citation in statement.citations),
-        marks=tuple(_marks(statement, words)),
-        beside=words["base-beside-local"].format(text=statement.base_record) if statement.base_record else "",
-    )
+    def _marks(self, statement: ShownStatement) -> Iterable[str]:
+        words, review = self.words, statement.review
+        if statement.for_care_team:
+            yield words["care-team-mark"]
+        if statement.local:
+            yield words["local-mark"].format(**statement.local)
+        if statement.proposal:
+            yield words["face-proposal"]
+        if statement.strength:
+            yield words["face-strength"].format(strength=statement.strength)
+        if review.status != "not_reviewed":
+            yield words["face-approved"].format(status=review.status.replace("_", " "), date=review.date, name=review.name)
 
+    def _block(self, section: Section) -> Block:
+        """A section; patients read studies as sentences, since the cells of the table have no wording for them."""
+        in_table = [s for s in section.statements if s.kind == "study" and s.cells and self.answer.reader != "patient"]
+        rest = [statement for statement in section.statements if statement not in in_table]
+        table = self._table(in_table, caption=section.title) if in_table else None
+        return Block(key=section.key, title=section.title, items=self._items(rest), table=table)
 
-def _marks(statement: ShownStatement, words: Words) -> Iterable[str]:
-    if statement.for_care_team:
-        yield words["care-team-mark"]
-    if statement.local:
-        yield words["local-mark"].format(**statement.local)
-    if statement.proposal:
-        yield words["face-proposal"]
-    if statement.strength:
-        yield words["face-strength"].format(strength=statement.strength)
-    if statement.review.status != "not_reviewed":
-        review = statement.review
-        yield words["face-approved"].format(status=review.status.replace("_", " "), date=review.date, name=review.name)
+    def _table(self, studies: list[ShownStatement], *, caption: str) -> Table:
+        """The studies under the columns that any of them fills."""
+        keys = [key for key in _ACROSS if any(study.cells.get(key) for study in studies)]
+        columns = tuple(Column(key, self.words[f"table-{key}"]) for key in ("study", *keys))
+        return Table(caption=caption, columns=columns, rows=tuple(self._row(study, keys=keys) for study in studies))
 
+    def _row(self, study: ShownStatement, *, keys: list[str]) -> Row:
+        facts = {key: study.cells[key] for key in _UNDER_THE_NAME if study.cells.get(key)}
+        return Row(
+            name=study.cells["study"], item=self._item(study), cells=tuple(study.cells.get(key, "") for key in keys),
+            facts=tuple(text if key == "design" else f"{self.words[f'table-{key}']}: {text}" for key, text in facts.items()),
+        )
 
-def _block(section: Section, answer: Answer, words: Words) -> Block:
-    """A section; patients read studies as sentences, since the cells of the table have no wording for them."""
-    in_table = [s for s in section.statements if s.cells and answer.reader != "patient"]
-    rest = [s for s in section.statements if s not in in_table]
-    table = _table(section.title, in_table, words) if in_table else None
-    return Block(key=section.key, title=section.title, items=_items(rest, words), table=table)
+    def _dispute(self, conflict: ShownConflict) -> Dispute:
+        standing = self.words[f"face-conflict-{conflict.standing}"]
+        return Dispute(
+            title=conflict.title, standing=standing, sides=self._items(conflict.sides),
+            item=Item(text=conflict.text, basis=tuple(map(self._basis, conflict.citations))),
+            use=self.words["face-conflict-use"].format(use=conflict.use),
+        )
 
-
-def _table(caption: str, studies: list[ShownStatement], words: Words) -> Table:
-    """The studies under the columns that any of them fills."""
-    keys = [key for key in _ACROSS if any(study.cells.get(key) for study in studies)]
-    columns = tuple(Column(key, words[f"table-{key}"]) for key in ("study", *keys))
-    return Table(caption=caption, columns=columns, rows=tuple(_row(study, keys, words) for study in studies))
-
-
-def _row(study: ShownStatement, keys: list[str], words: Words) -> Row:
-    facts = {key: study.cells[key] for key in _UNDER_THE_NAME if study.cells.get(key)}
-    return Row(
-        name=study.cells["study"], item=_item(study, words), cells=tuple(study.cells.get(key, "") for key in keys),
-        facts=tuple(text if key == "design" else f"{words[f'table-{key}']}: {text}" for key, text in facts.items()),
-    )
-
-
-def _dispute(conflict: ShownConflict, words: Words) -> Dispute:
-    return Dispute(
-        title=conflict.title, standing=words[f"face-conflict-{conflict.standing}"], sides=_items(conflict.sides, words),
-        item=Item(text=conflict.text, basis=tuple(_basis(citation, words) for citation in conflict.citations)),
-        use=words["face-conflict-use"].format(use=conflict.use),
-    )
-
-
-def _edition(answer: Answer, words: Words) -> str:
-    stamp = answer.edition
-    line = words["face-edition-line"].format(
-        version=stamp.version, date=stamp.date, hash=stamp.content_hash[:_SHORT_HASH], code=answer.code_version,
-    )
-    local = words["face-edition-local"].format(hash=stamp.local_hash[:_SHORT_HASH]) if stamp.local_hash else ""
-    return "; ".join(part for part in (line, local) if part)
+    def _edition(self, stamp: EditionStamp) -> str:
+        line = self.words["face-edition-line"].format(
+            version=stamp.version, date=stamp.date, hash=stamp.content_hash[:_SHORT_HASH], code=self.answer.code_version,
+        )
+        local = self.words["face-edition-local"].format(hash=stamp.local_hash[:_SHORT_HASH]) if stamp.local_hash else ""
+        return "; ".join(part for part in (line, local) if part)

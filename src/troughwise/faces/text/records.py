@@ -69,7 +69,7 @@ def record_text(record_id: str, *, desk: Desk) -> str:
     base = desk.library.replaced.get(record_id)
     lines = [f"{record.id} ({_kind(record)}, {file})"]
     lines += _field_lines(record.model_dump(mode="json", exclude_defaults=True, exclude={"id"}))
-    lines += [f"source {source.id}: {_spelled_out(source)}" for source in _sources(record, desk)]
+    lines += [f"source {source.id}: {_spelled_out(source)}" for source in _sources(record, desk=desk)]
     lines += [f"replaces {base.id}, which says: {_wording(base)}"] if base else []
     return "".join(f"{visible(line)}\n" for line in lines)
 
@@ -89,7 +89,7 @@ def _flat(value: Any) -> str:
     return ", ".join(map(_flat, value)) if isinstance(value, list) else str(value)
 
 
-def _sources(record: Record, desk: Desk) -> list[Source]:
+def _sources(record: Record, *, desk: Desk) -> list[Source]:
     """The sources that a record cites, each once."""
     keys = dict.fromkeys(citation.source for citation in getattr(record, "citations", ()))
     return [desk.library.source(key) for key in keys]
@@ -105,12 +105,12 @@ def record_json(record_id: str, *, desk: Desk) -> str:
     record, file = desk.record(record_id)
     base = desk.library.replaced.get(record_id)
     return _json({
-        **_whole(record, file), "sources": [source.model_dump(mode="json") for source in _sources(record, desk)],
+        **_whole(record, file=file), "sources": [source.model_dump(mode="json") for source in _sources(record, desk=desk)],
         "base_record": base.model_dump(mode="json") if base else None,
     })
 
 
-def _whole(record: Record, file: str) -> dict[str, Any]:
+def _whole(record: Record, *, file: str) -> dict[str, Any]:
     return {"record": _kind(record), "file": file, **record.model_dump(mode="json")}
 
 
@@ -129,7 +129,7 @@ def export_json(desk: Desk) -> str:
     """Every record by folder and id, with its file, and the edition."""
     ordered = sorted(desk.library.records.values(), key=lambda record: record.id)
     by_folder = {
-        folder: [_whole(record, desk.library.files[record.id]) for record in ordered if isinstance(record, kind)]
+        folder: [_whole(record, file=desk.library.files[record.id]) for record in ordered if isinstance(record, kind)]
         for folder, kind in FOLDERS.items()
     }
     return _json({"edition": desk.library.edition.model_dump(mode="json"), "code_version": __version__, **by_folder})

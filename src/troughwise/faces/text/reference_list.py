@@ -34,13 +34,13 @@ class Entry:
     details: tuple[str, ...]
 
 
-def entries_of(answer: Answer, words: Words) -> tuple[Entry, ...]:
+def entries_of(answer: Answer, *, words: Words) -> tuple[Entry, ...]:
     """The answer's references, each with everything that was read of it."""
     ways = _ways(answer)
     return tuple(
         Entry(
             n=reference.n, kind=words[f"face-kind-{reference.kind}"], text=_text(reference), links=tuple(_links(reference)),
-            details=tuple(_details(reference, ways.get(reference.n, {}), words)),
+            details=tuple(_details(reference, ways=ways.get(reference.n, {}), words=words)),
         )
         for reference in answer.references
     )
@@ -94,7 +94,7 @@ def _links(reference: Reference) -> Iterator[Link]:
         yield Link(reference.url, quote(reference.url, safe="/:?&=#%()+,;@~.-_!*'$"))
 
 
-def _details(reference: Reference, ways: dict[str, list[str]], words: Words) -> Iterator[str]:
+def _details(reference: Reference, *, ways: dict[str, list[str]], words: Words) -> Iterator[str]:
     read = [words[f"face-read-{way}"] + (f" ({'; '.join(via)})" if via else "") for way, via in ways.items()]
     yield words["face-reference-status"].format(status=reference.status)
     if read:

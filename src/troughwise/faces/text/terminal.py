@@ -25,13 +25,13 @@ def terminal_text(page: Page, *, width: int, colour: bool) -> str:
         file=io.StringIO(), width=min(width, _WIDEST), force_terminal=colour, no_color=None if colour else True,
         markup=False, highlight=False, emoji=False, legacy_windows=False,
     )
-    for part in _parts(page, console.width):
+    for part in _parts(page, width=console.width):
         console.print(part)
     assert isinstance(console.file, io.StringIO)
     return "\n".join(line.rstrip() for line in console.file.getvalue().split("\n"))
 
 
-def _parts(page: Page, width: int) -> Iterable[RenderableType]:
+def _parts(page: Page, *, width: int) -> Iterable[RenderableType]:
     yield from _direct_answer(page)
     words = page.words
     if page.assumed:

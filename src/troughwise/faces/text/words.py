@@ -29,6 +29,6 @@ _IDS = (
 )
 
 
-def words_for(desk: Desk, reader: Reader) -> Words:
+def words_for(desk: Desk, *, reader: Reader) -> Words:
     """Every fixed word that a page may need, by the id of its phrase."""
     return {key: desk.library.phrase(key, reader=reader) for key in _IDS}
