@@ -53,11 +53,11 @@ def open_desk(*, local: Path | None = None) -> Desk:
 def lint_evidence(root: Path = EVIDENCE_ROOT) -> list[Fault]:
     """Every fault of the evidence below ``root``, changes without a diary line included."""
     placed, _ = read_tree(root)
-    return lint(root) + undiaried(placed, root)
+    return lint(root) + undiaried(placed, root=root)
 
 
 def record_evidence(*, what: str, why: str, root: Path = EVIDENCE_ROOT) -> list[str]:
     """Write a diary line for every record that changed; returns their ids. Raises ``EvidenceError`` on a fault."""
     placed, faults = read_tree(root)
     require_no_faults(faults)
-    return record_changes(placed, root, what=what, why=why)
+    return record_changes(placed, root=root, what=what, why=why)

@@ -82,11 +82,13 @@ def answer(**changes: Any) -> Answer:
     beside = (statement("BESIDE-TEXT", id="beside"),)
     headline = Headline(text="HEAD-FIRST\nHEAD-SECOND", citations=(citation(),), beside=beside)
     parts = {
-        "outcome": "answered", "question": "The question?", "understood": Understood(intent="target", assumed=("ASSUMED-TEXT",)),
+        "outcome": "answered", "question": "The question?",
+        "understood": Understood(intent="target", assumed=("ASSUMED-TEXT",)),
         "answer": Body(headline=headline, sections=(section(statement("PLAIN-STATEMENT"), study(), key="studies"),)),
         "conflicts": (conflict(),), "references": (reference(1, journal="JOURNAL-NAME"), reference(2)),
         "review": ReviewSummary(text="REVIEW-TEXT"),
-        "edition": EditionStamp(version="EDITION-NUMBER", date="some day", content_hash="abcdef0123456789"), "code_version": "9",
+        "edition": EditionStamp(version="EDITION-NUMBER", date="some day", content_hash="abcdef0123456789"),
+        "code_version": "9",
         "disclaimer": "DISCLAIMER-TEXT", "follow_ups": ("FOLLOW-UP-ONE", "FOLLOW-UP-TWO"),
     }
     return Answer(**{**parts, **changes})

@@ -20,7 +20,7 @@ def digests(tree) -> dict[str, str]:
 
 
 def record(tree, *, what: str = "A change.", why: str = "Tests.") -> list[str]:
-    return record_changes(placed(tree), tree.root, what=what, why=why)
+    return record_changes(placed(tree), root=tree.root, what=what, why=why)
 
 
 def changes(tree) -> list[dict]:
@@ -92,7 +92,7 @@ def test_new_changed_and_vanished_records_are_told_apart(tree):
     tree.replace("high = 6", "high = 7")
     tree.add("phrases/more.toml", '[greeting]\nclinician = "Hello there."')
     (tree.root / "interactions/made-up.toml").unlink()
-    faults = [fault.what for fault in undiaried(placed(tree), tree.root)]
+    faults = [fault.what for fault in undiaried(placed(tree), root=tree.root)]
 
     assert faults[:2] == ["new without a diary line.", "changed without a diary line."]
     assert [fault.split("'")[1] for fault in faults[2:]] == ["interaction-some-drug", "interaction-some-drug-again"]

@@ -100,11 +100,11 @@ def test_superseded_source_may_be_cited_as_such(tree):
 
 def test_changed_record_without_a_diary_line_is_found(tree):
     placed, _ = read_tree(tree.root)
-    record_changes(placed, tree.root, what="First records.", why="Tests.")
-    assert undiaried(placed, tree.root) == []
+    record_changes(placed, root=tree.root, what="First records.", why="Tests.")
+    assert undiaried(placed, root=tree.root) == []
 
     tree.replace("Some drug raises the level.", "Some drug raises the level a lot.")
-    faults = undiaried(read_tree(tree.root)[0], tree.root)
+    faults = undiaried(read_tree(tree.root)[0], root=tree.root)
 
     assert [fault.where for fault in faults] == ["interactions/made-up.toml [interaction-some-drug]"]
     assert lint(tree.root) == []

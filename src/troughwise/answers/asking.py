@@ -35,24 +35,24 @@ class Asker:
         wish = wish or Wish()
         reading = self.reading(clean(question), wish=wish, conversation=conversation)
         finding = self.finding(reading)
-        return compose(with_assumptions(reading, finding), finding, self.library, wish)
+        return compose(with_assumptions(reading, finding=finding), finding=finding, library=self.library, wish=wish)
 
     def reading(self, question: str, *, wish: Wish, conversation: Conversation | None = None) -> Reading:
         """The question as understood, with what it keeps of the conversation."""
-        reading = read(question, self.library, self.lexicon, known_words=self.finder.index.words)
+        reading = read(question, library=self.library, lexicon=self.lexicon, known_words=self.finder.index.words)
         if wish.region != "any":
             reading = reading.in_region(wish.region)
-        return continued(reading, conversation, self.library) if conversation else reading
+        return continued(reading, conversation=conversation, library=self.library) if conversation else reading
 
     def finding(self, reading: Reading) -> Finding:
         """What answers the reading, or why nothing does."""
         reason = refusal(reading)
         if reason:
             return Finding(reason=reason)
-        return conversion_asked(reading, self.library) or self.finder.find(reading)
+        return conversion_asked(reading, library=self.library) or self.finder.find(reading)
 
 
-def with_assumptions(reading: Reading, finding: Finding) -> Reading:
+def with_assumptions(reading: Reading, *, finding: Finding) -> Reading:
     """The reading with a sentence for each thing that the answer takes for granted."""
     if finding.reason in OUT_OF_SCOPE:
         return reading

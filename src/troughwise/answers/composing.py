@@ -40,11 +40,15 @@ class Wish:
     region: Region = "any"
 
 
-def compose(reading: Reading, finding: Finding, library: Library, wish: Wish) -> Answer:
+def compose(reading: Reading, *, finding: Finding, library: Library, wish: Wish) -> Answer:
     """The answer, or the refusal with what the base holds beside it."""
     shower = Shower(library, wish.reader)
-    headline = refusal_headline(finding, library, wish) if finding.reason else headline_for(finding, reading, shower)
-    records = sections_for(finding, reading, library)
+    headline = (
+        refusal_headline(finding, library=library, wish=wish)
+        if finding.reason
+        else headline_for(finding, reading=reading, shower=shower)
+    )
+    records = sections_for(finding, reading=reading, library=library)
     sections = tuple(
         Section(
             key=key,
@@ -58,7 +62,7 @@ def compose(reading: Reading, finding: Finding, library: Library, wish: Wish) ->
         *finding.companions,
         *(record for key, found in records.items() if key != "comparison" for record in found),
     ]
-    conflicts = conflicts_of(near, records.get("comparison", []), shower)
+    conflicts = conflicts_of(near, compared=records.get("comparison", []), shower=shower)
     outcome = outcome_of(finding.reason)
     return Answer(
         outcome=outcome,
@@ -71,22 +75,22 @@ def compose(reading: Reading, finding: Finding, library: Library, wish: Wish) ->
         answer=None if finding.reason and not sections else Body(headline=headline, sections=sections),
         conflicts=conflicts,
         references=shower.references(),
-        follow_ups=follow_ups_for(reading, finding, library, wish.reader),
-        review=review_of(library, sections, wish.reader),
+        follow_ups=follow_ups_for(reading, finding=finding, library=library, reader=wish.reader),
+        review=review_of(library, sections=sections, reader=wish.reader),
         edition=library.edition,
         code_version=__version__,
         disclaimer=library.phrase("disclaimer", reader=wish.reader),
     )
 
 
-def refusal_headline(finding: Finding, library: Library, wish: Wish) -> Headline:
+def refusal_headline(finding: Finding, *, library: Library, wish: Wish) -> Headline:
     """Why there is no answer, in the words of the base; without a single number."""
     text = library.phrase(f"refusal-{finding.reason.replace('_', '-')}", reader=wish.reader)
     names = {key: value[:1].upper() + value[1:] if key == "partner" else value for key, value in finding.names.items()}
     return Headline(text=text.format(**{"partner": "", "indication": "", **names}))
 
 
-def headline_for(finding: Finding, reading: Reading, shower: Shower) -> Headline:
+def headline_for(finding: Finding, *, reading: Reading, shower: Shower) -> Headline:
     """The direct answer: the leading records' own words and numbers, and beside it what must be said with them."""
     leading = [shower.statement(record) for record in finding.leading]
     beside = [*_trials(finding, reading, shower), *(shower.statement(record) for record in finding.companions)]
@@ -137,7 +141,7 @@ def _trials(finding: Finding, reading: Reading, shower: Shower) -> list[ShownSta
             id="summary-induction-trials",
             kind="summary",
             text=shower.library.phrase("headline-trials").format(list=", ".join(parts)),
-            quantities=tuple(ShownQuantity.of(trial.range_quantity(), shower.scope_of(trial)) for trial in trials),
+            quantities=tuple(ShownQuantity.of(trial.range_quantity(), scope=shower.scope_of(trial)) for trial in trials),
             citations=tuple(citation for statement in shown for citation in statement.citations[:1]),
             read=", ".join(dict.fromkeys(citation.read for statement in shown for citation in statement.citations)),
         )
@@ -149,7 +153,7 @@ def _direction(leading: tuple[Worded, ...]) -> str:
     return directions.pop() if len(directions) == 1 else ", ".join(sorted(directions))
 
 
-def conflicts_of(near: list[Worded], compared: list[Worded], shower: Shower) -> tuple[ShownConflict, ...]:
+def conflicts_of(near: list[Worded], *, compared: list[Worded], shower: Shower) -> tuple[ShownConflict, ...]:
     """Every declared conflict in which something shown is a side.
 
     All its sides are spelled out, except for other conditions that only stand there for comparison: of theirs, the
@@ -161,7 +165,7 @@ def conflicts_of(near: list[Worded], compared: list[Worded], shower: Shower) -> 
     return (*(shower.conflict(known[key]) for key in keys), *(shower.conflict(known[key], with_sides=()) for key in further))
 
 
-def review_of(library: Library, sections: tuple[Section, ...], reader: Reader) -> ReviewSummary:
+def review_of(library: Library, *, sections: tuple[Section, ...], reader: Reader) -> ReviewSummary:
     """What the review log says. The log of this release is empty, so nothing is approved."""
     count = sum(len(section.statements) for section in sections)
     return ReviewSummary(

@@ -83,7 +83,7 @@ def _not_ours(path: Path) -> InputError:
     )
 
 
-def save(conversation: Conversation, path: Path) -> None:
+def save(conversation: Conversation, *, path: Path) -> None:
     """Write the conversation whole or not at all."""
     temporary = path.with_name(path.name + ".part")
     try:
@@ -101,7 +101,7 @@ class _Kept:
     topics: tuple[str, ...] = ()
 
 
-def continued(reading: Reading, conversation: Conversation, library: Library) -> Reading:
+def continued(reading: Reading, *, conversation: Conversation, library: Library) -> Reading:
     """The reading with what it keeps of the last turn, and a sentence that says so."""
     if not conversation.turns:
         return reading

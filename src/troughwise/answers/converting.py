@@ -16,13 +16,13 @@ from troughwise.vocabulary.records import Citation, Scope, Statement
 MASS_RECORD = "molar-mass-tacrolimus"
 
 
-def conversion_asked(reading: Reading, library: Library) -> Finding | None:
+def conversion_asked(reading: Reading, *, library: Library) -> Finding | None:
     """A finding with the converted level, when the question is about units and gives one; otherwise nothing."""
     level, unit = reading.facts.level, reading.facts.level_unit
     if level is None or unit not in {"ng/mL", "ug/L", "nmol/L"} or reading.top_topic not in {"units", "conversion"}:
         return None
     given = Quantity.model_validate({"value": level, "unit": unit, "metric": "level"})
-    converted = converted_level(given, library)
+    converted = converted_level(given, library=library)
     mass = Quantity(value=library.molar_mass_g_per_mol, unit="g/mol", metric="molar-mass")
     text = library.phrase("headline-converted").format(
         given=range_text(given), converted=range_text(converted), mass=range_text(mass)
@@ -42,7 +42,7 @@ def conversion_asked(reading: Reading, library: Library) -> Finding | None:
     return Finding(leading=(statement,), related=related)
 
 
-def converted_level(given: Quantity, library: Library) -> Quantity:
+def converted_level(given: Quantity, *, library: Library) -> Quantity:
     """The same level in the other unit, rounded half up to one decimal."""
     mass = library.molar_mass_g_per_mol
     if given.unit != "nmol/L":

@@ -115,9 +115,9 @@ class Finder:
     def _ranked(self, reading: Reading, likeness: dict[str, float]) -> list[Scored]:
         about_targets = not reading.topics or bool({"target", "auc", "upper-limit"} & set(reading.topics))
         scored = [
-            score(record, reading, likeness=likeness)
+            score(record, reading=reading, likeness=likeness)
             for record in self._worded
-            if fits(record, reading) and (about_targets or not isinstance(record, Target))
+            if fits(record, reading=reading) and (about_targets or not isinstance(record, Target))
         ]
         return sorted(scored, key=lambda item: (-item.points, item.record.id))[: _MOST_RELATED * 2]
 
@@ -130,8 +130,8 @@ class Finder:
         if "other-sample" in reading.terms:
             return self._no_target(reading, (), ranked)
         if not query.indications:
-            return self._without_indication(reading, ranked)
-        choice = choose(self.library.targets, query, likeness=lambda target: self._likeness(target, reading, likeness))
+            return self._without_indication(ranked)
+        choice = choose(self.library.targets, query=query, likeness=lambda target: self._likeness(target, reading, likeness))
         cited = {citation.source for target in choice.leading for citation in target.citations}
         if reading.sources and not reading.sources & cited:
             stated = self._stated_by(reading, ranked)
@@ -179,7 +179,7 @@ class Finder:
         found = frozenset(target.indication for target in cited)
         return found if len(found) == 1 else frozenset()
 
-    def _without_indication(self, reading: Reading, ranked: list[Scored]) -> Finding:
+    def _without_indication(self, ranked: list[Scored]) -> Finding:
         return Finding(reason="needs_indication", related=self._records(ranked)[:4], road="target")
 
     def _no_target(self, reading: Reading, left_out: tuple[tuple[Target, str], ...], ranked: list[Scored]) -> Finding:
@@ -248,7 +248,7 @@ class Finder:
             classes = self.library.wider(term.id) - {term.id}
             own = [r for r in self.library.interactions if r.partner in classes and r.direction not in _NO_CLASS_ANSWER]
             own = [r for r in own if r.partner in term.broader]
-        ordered = sorted(own, key=lambda r: (-score(r, reading, likeness=likeness).points, r.id))
+        ordered = sorted(own, key=lambda r: (-score(r, reading=reading, likeness=likeness).points, r.id))
         lead = next((record for record in ordered if record.lead), ordered[0] if ordered else None)
         if lead is None:
             return []
@@ -319,7 +319,7 @@ class Finder:
         return knowing if topic_of(best.record) == "unknown" and best.points - knowing.points < _AHEAD else best
 
     def _is_enough(self, best: Scored, reading: Reading) -> bool:
-        coverage = self.index.coverage(best.record.id, reading.content_words)
+        coverage = self.index.coverage(best.record.id, words=reading.content_words)
         if best.topic_points >= 4.0 or best.about_points >= 4.0:
             return best.points >= ENOUGH_POINTS
         return coverage >= ENOUGH_COVERAGE

@@ -16,7 +16,7 @@ _COUNT = 3
 _WITH_TARGETS = ("guideline", "consensus", "label")
 
 
-def follow_ups_for(reading: Reading, finding: Finding, library: Library, reader: Reader) -> tuple[str, ...]:
+def follow_ups_for(reading: Reading, *, finding: Finding, library: Library, reader: Reader) -> tuple[str, ...]:
     """Three questions near this one, in the reader's words, never the one that was just asked."""
     asked = {topic_of(record) for record in finding.leading} or set(reading.topics)
     indication = _indication(reading, library)

@@ -130,7 +130,7 @@ class Lexicon:
                 return length, terms
         return 0, []
 
-    def cue_matches(self, words: Sequence[Token], names: Sequence[Match]) -> list[Match]:
+    def cue_matches(self, words: Sequence[Token], *, names: Sequence[Match]) -> list[Match]:
         """Cues at every position, also across a name of tacrolimus ("starting tac dose").
 
         A cue that lies inside a longer name ("kidney" in "kidney transplant") is no cue.

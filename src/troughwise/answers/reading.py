@@ -346,13 +346,13 @@ def _once(matches: Iterable[Match]) -> list[Match]:
     return list({match.term.id: match for match in matches}.values())
 
 
-def read(question: str, library: Library, lexicon: Lexicon, *, known_words: set[str]) -> Reading:
+def read(question: str, *, library: Library, lexicon: Lexicon, known_words: set[str]) -> Reading:
     """What the question names, asks and carries. ``known_words`` are words the base itself uses."""
     words, repaired = lexicon.with_repairs(tokenized(question), known_elsewhere=known_words)
     names = lexicon.name_matches(words)
-    cues = lexicon.cue_matches(words, names)
+    cues = lexicon.cue_matches(words, names=names)
     taken = {index for match in (*names, *cues) for index in range(match.start, match.end)}
-    sources, source_words = sources_named(words, lexicon)
+    sources, source_words = sources_named(words, lexicon=lexicon)
     unknown = tuple(
         token.raw
         for index, token in enumerate(words)
@@ -389,7 +389,7 @@ def _narrowing(library: Library, term: Term) -> str:
     return library.phrase("assumed-narrowing").format(wide=term.label, narrow=library.terms[term.narrows_to].label)
 
 
-def sources_named(words: Iterable[Token], lexicon: Lexicon) -> tuple[frozenset[str], set[int]]:
+def sources_named(words: Iterable[Token], *, lexicon: Lexicon) -> tuple[frozenset[str], set[int]]:
     """Sources that a question names by author and year or by an alias, and where in the question."""
     folded = [token.folded for token in words]
     years = {int(word) for word in folded if word.isdigit() and len(word) == _YEAR_DIGITS}

@@ -57,7 +57,7 @@ def about_of(record: Worded) -> frozenset[str]:
     return frozenset(getattr(record, "about", ())) - {"tacrolimus"}
 
 
-def fits(record: Worded, reading: Reading) -> bool:
+def fits(record: Worded, *, reading: Reading) -> bool:
     """Whether the record may be shown for this question at all: never another organ, never another age group."""
     indications = _indications(record)
     asked = reading.indications | reading.wider_indications
@@ -82,7 +82,7 @@ def _populations(record: Worded) -> AbstractSet[str]:
     return {record.population} - _ANY if isinstance(record, Target) else set()
 
 
-def score(record: Worded, reading: Reading, *, likeness: Mapping[str, float]) -> Scored:
+def score(record: Worded, *, reading: Reading, likeness: Mapping[str, float]) -> Scored:
     """The record's points for this question; ``likeness`` is the word score of each record, best 1.0."""
     topic = _topic_points(record, reading, likeness.get(record.id, 0.0))
     about = _about_points(record, reading)

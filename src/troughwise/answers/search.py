@@ -61,7 +61,7 @@ class WordIndex:
         best = max((score for _, score in rows), default=0.0)
         return {key: score / best for key, score in rows if best > 0}
 
-    def coverage(self, record_id: str, words: Iterable[str]) -> float:
+    def coverage(self, record_id: str, *, words: Iterable[str]) -> float:
         """The share, by weight, of the question's words that the record's wording holds."""
         held = self._documents.get(record_id, frozenset())
         weights = {word: self.weight(word) for word in words}

@@ -88,7 +88,7 @@ _MONITORING = ("sampling-time", "monitoring-frequency", "steady-state", "sample-
 _KINETICS = ("absorption", "food", "haematocrit")
 
 
-def sections_for(finding: Finding, reading: Reading, library: Library) -> dict[str, list[Worded]]:
+def sections_for(finding: Finding, *, reading: Reading, library: Library) -> dict[str, list[Worded]]:
     """The records of each section, in the order of the page; sections without records are left out."""
     leading = {record.id for record in (*finding.leading, *finding.companions)}
     if finding.road == "target" and not finding.reason:
@@ -132,7 +132,7 @@ def _full_page(finding: Finding, reading: Reading, library: Library) -> dict[str
     """The page of a target question: the indication's own records first, then what holds for all."""
     own = [record for record in finding.related if isinstance(record, Target) and record.indication in reading.indications]
     guidelines = [t for t in own if t.basis in {"guideline", "consensus", "label"}]
-    statements = [s for s in library.statements if fits(s, reading)]
+    statements = [s for s in library.statements if fits(s, reading=reading)]
     return {
         "guideline": [*guidelines, *_on(statements, ("target", "upper-limit"), reading)],
         "context": [
@@ -191,7 +191,8 @@ def _studies(library: Library, reading: Reading) -> list[Worded]:
             study.id,
         )
 
-    return sorted((s for s in library.studies if s.indication in reading.indications), key=order)
+    own: list[Study] = [study for study in library.studies if study.indication in reading.indications]
+    return [*sorted(own, key=order)]
 
 
 def _has_number(text: str) -> bool:

@@ -48,7 +48,7 @@ class Shower:
             ways = self.read.setdefault(citation.source, [])
             if citation.read not in ways:
                 ways.append(citation.read)
-            shown.append(ShownCitation.of(citation, number))
+            shown.append(ShownCitation.of(citation, n=number))
         return tuple(shown)
 
     def references(self) -> tuple[Reference, ...]:
@@ -80,9 +80,9 @@ class Shower:
         """The numbers that the record's wording may print, with the tuple a target holds for."""
         if isinstance(record, Target):
             own, scope = record.range_quantity(), self.scope_of(record)
-            main = [ShownQuantity.of(own, scope)]
+            main = [ShownQuantity.of(own, scope=scope)]
             if own.unit in _MASS_UNITS:
-                main.append(ShownQuantity.of(self._converted(own), scope))
+                main.append(ShownQuantity.of(self._converted(own), scope=scope))
             return (*main, *(ShownQuantity.of(q) for q in record.quantities))
         own_numbers = [ShownQuantity.of(q) for q in record.quantities]
         if isinstance(record, Product):

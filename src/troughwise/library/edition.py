@@ -53,7 +53,7 @@ def known_digests(root: Path) -> dict[str, str]:
         raise EvidenceError("A line is not an id and a digest", where=DIGESTS, to_do="Restore the file.") from error
 
 
-def undiaried(placed: Iterable[Placed], root: Path) -> list[Fault]:
+def undiaried(placed: Iterable[Placed], *, root: Path) -> list[Fault]:
     """A fault for each record that changed, came or went without a line in the diary."""
     known = known_digests(root)
     faults, seen = [], set()
@@ -70,7 +70,7 @@ def _fault(where: str, what: str) -> Fault:
     return Fault("no diary line", where, what, "Run 'troughwise evidence record --what ... --why ...'.")
 
 
-def record_changes(placed: list[Placed], root: Path, *, what: str, why: str) -> list[str]:
+def record_changes(placed: list[Placed], *, root: Path, what: str, why: str) -> list[str]:
     """Write one diary line for all records that differ, and their digests; returns their ids."""
     known = known_digests(root)
     now = {item.record.id: digest(item.record) for item in placed}

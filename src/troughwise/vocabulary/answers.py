@@ -114,7 +114,7 @@ class ShownQuantity(Frozen):
     scope: dict[str, str] = Field(default_factory=dict)
 
     @classmethod
-    def of(cls, quantity: Quantity, scope: dict[str, str] | None = None) -> ShownQuantity:
+    def of(cls, quantity: Quantity, *, scope: dict[str, str] | None = None) -> ShownQuantity:
         """The same quantity, ready to be shown."""
         return cls(
             value=quantity.value,
@@ -146,7 +146,7 @@ class ShownCitation(Frozen):
     via: str = ""
 
     @classmethod
-    def of(cls, citation: Citation, n: int) -> ShownCitation:
+    def of(cls, citation: Citation, *, n: int) -> ShownCitation:
         """The citation with the number its source has in this answer."""
         return cls(n=n, source=citation.source, place=citation.place, read=citation.read, via=citation.via)
 
