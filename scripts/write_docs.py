@@ -17,8 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-import click
-import typer.main
+import typer
 from pydantic import BaseModel
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -27,9 +26,10 @@ sys.path.insert(0, str(ROOT))
 from tests.cases.judging import judged, report  # noqa: E402
 from troughwise.answers.asking import Asker  # noqa: E402
 from troughwise.answers.gate import outcome_of  # noqa: E402
-from troughwise.faces.cli.main import app  # noqa: E402
+from troughwise.faces.cli.main import EXIT_CODES, app  # noqa: E402
 from troughwise.faces.text.json_form import schema_text  # noqa: E402
 from troughwise.library.library import Library  # noqa: E402
+from troughwise.library.lint import RULES  # noqa: E402
 from troughwise.vocabulary import answers, errors, quantities, records  # noqa: E402
 from troughwise.vocabulary.quantities import METRIC_UNITS, range_text  # noqa: E402
 from troughwise.vocabulary.records import FOLDERS, Citation, Record, Target, Worded  # noqa: E402
@@ -37,7 +37,6 @@ from troughwise.vocabulary.records import FOLDERS, Citation, Record, Target, Wor
 DOCS, PACKAGE = ROOT / "docs", ROOT / "src" / "troughwise"
 _BLOCK = re.compile(r"(?P<begin><!-- begin (?P<name>[a-z-]+) -->\n).*?(?P<end><!-- end (?P=name) -->)", re.DOTALL)
 _ROOMS = ("vocabulary", "library", "advice", "answers", "operations.py", "faces")
-_READ = {"primary": "the text itself", "abstract": "its abstract", "label-copy": "a copy of the label", "secondary": "a text about it"}
 
 
 # --- tables and small things ---
@@ -57,31 +56,40 @@ def first_sentence(docstring: str | None) -> str:
 # --- the command line ---
 
 def command_line() -> str:
-    """Every command with its arguments and options, as ``--help`` gives them."""
-    return "\n\n".join(_command(typer.main.get_command(app), "troughwise"))
+    """Every command with what ``--help`` tells of it: purpose, arguments, options, exit codes."""
+    return "\n\n".join(_verbs(app, "troughwise"))
 
 
-def _command(command: Any, name: str) -> Iterator[str]:
-    context = click.Context(command, info_name=name)
-    yield f"## `{name}`\n\n" + inspect.cleandoc(command.help or "").replace("\x08\n", "")
-    pieces = " ".join(command.collect_usage_pieces(context))
-    yield f"```text\n{name} {pieces}\n```"
-    rows = [_parameter(parameter, context) for parameter in command.params if not getattr(parameter, "hidden", False)]
-    if rows:
-        yield table(("argument or option", "takes", "default", "meaning"), rows)
-    for key, child in sorted(getattr(command, "commands", {}).items()):
-        if not child.hidden:
-            yield from _command(child, f"{name} {key}")
+def _verbs(room: typer.Typer, name: str) -> Iterator[str]:
+    front = room.registered_callback
+    yield _command(name, help_text=str(room.info.help), callback=front.callback if front else None)
+    for verb in room.registered_commands:
+        yield _command(f"{name} {verb.name}", help_text=verb.help or verb.callback.__doc__ or "", callback=verb.callback)
+    for group in room.registered_groups:
+        yield from _verbs(group.typer_instance, f"{name} {group.name}")
 
 
-def _parameter(parameter: Any, context: Any) -> list[str]:
-    names = parameter.opts if parameter.param_type_name == "option" else [parameter.name.upper()]
-    choices = getattr(parameter.type, "choices", None)
-    takes = ", ".join(str(getattr(choice, "value", choice)) for choice in choices) if choices else parameter.type.name
-    flag = getattr(parameter, "is_flag", False)
-    default = parameter.get_default(context, call=False)
-    shown = "" if flag or default in (None, "", ()) or callable(default) else f"`{getattr(default, 'value', default)}`"
-    return [", ".join(f"`{name}`" for name in names), "" if flag else takes, shown, getattr(parameter, "help", "") or ""]
+def _command(name: str, *, help_text: str, callback: Callable[..., None] | None) -> str:
+    hints = get_type_hints(callback, include_extras=True) if callback else {}
+    given = {key: get_args(hint) for key, hint in hints.items() if get_origin(hint) is Annotated}
+    rows = [_parameter(key, kind=kind, info=info) for key, (kind, info) in given.items()]
+    parts = [f"## {name}", inspect.cleandoc(help_text), table(("argument or option", "takes", "meaning"), rows) if rows else ""]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _parameter(key: str, *, kind: Any, info: Any) -> list[str]:
+    if isinstance(info, typer.models.ArgumentInfo):
+        return [f"`{info.metavar}`", "", info.help or ""]
+    choices = [f"`{value}`" for part in (kind, *get_args(kind)) if get_origin(part) is Literal for value in get_args(part)]
+    takes = "" if kind is bool else " or ".join(choices) or f"`{info.metavar or 'TEXT'}`"
+    names = [name for name in (info.default, *(info.param_decls or ())) if str(name).startswith("-")] or [f"--{key}"]
+    return [", ".join(f"`{name}`" for name in names), takes, info.help or ""]
+
+
+def exit_codes() -> str:
+    """The codes with which the command line leaves."""
+    lines = (line.split(maxsplit=1) for line in EXIT_CODES.splitlines())
+    return table(("code", "meaning"), ([f"`{code[0]}`", code[1]] for code in lines if code and code[0].isdigit()))
 
 
 # --- fields of records and of the JSON ---
@@ -111,7 +119,7 @@ def kind_of(hint: Any) -> str:
     if origin is Literal:
         return " or ".join(f"`{value}`" for value in inside)
     if origin is tuple:
-        return f"list of {kind_of(inside[0])}"
+        return f"list of {kind_of(inside[0]).removeprefix('one of ')}"
     if origin is dict:
         return "table of text"
     if isinstance(hint, type) and issubclass(hint, BaseModel):
@@ -179,6 +187,12 @@ def refusals() -> str:
 
 # --- the house ---
 
+def lint_rules() -> str:
+    """Every rule of lint with its docstring."""
+    rows = [[rule.__name__.replace("_", " "), first_sentence(rule.__doc__)] for rule in RULES]
+    return table(("rule", "what it holds"), rows)
+
+
 def modules() -> str:
     """Every module with the first sentence of its docstring, room by room."""
     return "\n\n".join(f"### {room}\n\n" + table(("module", "what it is for"), _modules(room)) for room in _ROOMS)
@@ -221,7 +235,7 @@ def _quoted(key: str, library: Library) -> str:
     if not isinstance(record, Worded) or record.retired:
         raise SystemExit(f"docs/seed-comparison.toml quotes '{key}', which is no record in use. Mend the id.")
     text = record.clinician.replace("{range}", range_text(record.range_quantity())) if isinstance(record, Target) else record.clinician
-    basis = "; ".join(f"{library.source(c.source).title}, {c.place}, read: {_READ[c.read]}" for c in record.citations)
+    basis = "; ".join(f"{library.source(c.source).title}, {c.place}, {library.phrase(f'face-read-{c.read}')}" for c in record.citations)
     return f"- {text} (`{key}`; {basis})"
 
 
@@ -231,8 +245,8 @@ def questions_report() -> str:
 
 
 BLOCKS: dict[str, Callable[[], str]] = {
-    "command-line": command_line, "record-fields": record_fields, "answer-fields": answer_fields, "error-family": error_family,
-    "refusals": refusals, "modules": modules, "seed-comparison": seed_comparison, "questions-report": questions_report,
+    "command-line": command_line, "exit-codes": exit_codes, "record-fields": record_fields, "answer-fields": answer_fields, "error-family": error_family,
+    "refusals": refusals, "lint-rules": lint_rules, "modules": modules, "seed-comparison": seed_comparison, "questions-report": questions_report,
 }
 
 

@@ -20,23 +20,10 @@ _WORDS_OF_A_STUDY, _WORDS_OF_A_PLAIN_QUESTION = 6.0, 2.5
 _RANK_FREED, _AHEAD = 0.5, 6.0
 _MOST_LEADING, _MOST_RELATED = 3, 60
 _ASKED_DESPITE_A_PARTNER = {
-    "conversion",
-    "overdose",
-    "missed-dose",
-    "starting-dose",
-    "pharmacogenomics",
-    "pregnancy",
-    "breast-feeding",
-    "storage-handling",
-    "interference",
-    "codes",
-    "role-in-therapy",
-    "approved-use",
-    "formulation",
-    "sampling-time",
-    "time-in-range",
-    "assay",
+    "conversion", "overdose", "missed-dose", "starting-dose", "pharmacogenomics", "pregnancy", "breast-feeding", "vaccines",
+    "interference", "codes", "role-in-therapy",
 }
+_SIZES = ("very-large", "large", "moderate", "small", "none", "unknown")
 _NO_CLASS_ANSWER = {"either", "unknown"}
 
 
@@ -251,7 +238,7 @@ class Finder:
         ordered = sorted(own, key=lambda r: (-score(r, reading=reading, likeness=likeness).points, r.id))
         lead = next((record for record in ordered if record.lead), ordered[0] if ordered else None)
         if lead is None:
-            return []
+            return self._leads_of_members(term)[:_MOST_LEADING]
         best = ordered[0]
         nearer = likeness.get(best.id, 0.0) > likeness.get(lead.id, 0.0) + 0.05
         return [lead, best] if best is not lead and nearer else [lead]
@@ -283,11 +270,20 @@ class Finder:
             (r for r in self.library.interactions if r.partner in keys), key=lambda r: r.partner not in reading.partners
         )
         general = [item.record for item in ranked if topic_of(item.record) == "interaction" and not about_of(item.record)]
+        members = [lead for term in reading.partners.values() for lead in self._leads_of_members(term)]
         others = [
+            *members,
             *(item.record for item in ranked if about_of(item.record) & keys),
             *(r for r in general if getattr(r, "lead", False)),
         ]
         return tuple(dict.fromkeys((*own, *others)))
+
+    def _leads_of_members(self, term: Term) -> list[Interaction]:
+        """The leading records on the members of a class, strongest first; none for a single medicine."""
+        if term.kind != "class":
+            return []
+        leads = [r for r in self.library.interactions if r.lead and term.id in self.library.wider(r.partner) - {r.partner}]
+        return sorted(leads, key=lambda record: (_SIZES.index(record.size_class), record.id))
 
     # --- everything else ---
 
@@ -295,7 +291,7 @@ class Finder:
         best = ranked[0] if ranked else None
         if best is None or not self._is_enough(best, reading):
             return Finding(reason="no_record", related=())
-        best = self._sure_of(best, ranked, reading.top_topic)
+        best = self._sure_of(best, ranked, reading)
         if topic_of(best.record) == "unknown":
             return Finding(reason="not_known", related=(best.record, *self._records(ranked)))
         ranked = [item for item in ranked if self._may_lead(item.record, reading)] or ranked
@@ -313,10 +309,15 @@ class Finder:
             return True
         return self.library.terms[record.partner].kind == "class"
 
-    def _sure_of(self, best: Scored, ranked: list[Scored], top_topic: str) -> Scored:
-        """The best record, or the best that knows something when a statement of ignorance is hardly ahead of it."""
-        knowing = next((item for item in ranked if topic_of(item.record) == top_topic), best)
-        return knowing if topic_of(best.record) == "unknown" and best.points - knowing.points < _AHEAD else best
+    def _sure_of(self, best: Scored, ranked: list[Scored], reading: Reading) -> Scored:
+        """The best record, or one that knows something, unless a statement of ignorance is clearly nearer the question."""
+        if topic_of(best.record) != "unknown":
+            return best
+        on_topic = next((item for item in ranked if topic_of(item.record) == reading.top_topic), None)
+        if on_topic and best.points - on_topic.points < _AHEAD:
+            return on_topic
+        meant = self.index.coverage(best.record.id, words=reading.content_words) >= ENOUGH_COVERAGE
+        return best if meant else next((item for item in ranked if topic_of(item.record) != "unknown"), best)
 
     def _is_enough(self, best: Scored, reading: Reading) -> bool:
         coverage = self.index.coverage(best.record.id, words=reading.content_words)

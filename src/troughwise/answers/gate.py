@@ -18,6 +18,11 @@ Rule = Callable[[Reading], Reason]
 OUT_OF_SCOPE: frozenset[str] = frozenset(
     {"not_about_tacrolimus", "topical", "animal", "two_other_drugs", "diagnosis", "other_matter"}
 )
+_OWN_MATTERS = {
+    "missed-dose", "sampling-time", "sample-type", "target", "conversion", "storage-handling", "units", "assay", "variability",
+    "time-in-range", "dose-normalised-level", "pharmacogenomics", "specimen", "interference", "population-difference",
+    "haematocrit", "steady-state",
+}
 _CLEARLY_CLINICAL = 7.0
 _LATIN_SHARE, _FOREIGN_WORDS = 0.7, 2
 _CAN_ASK_ABOUT_OTHERS = {"interaction", "conversion", "food", "overdose", "vaccines", ""}
@@ -114,7 +119,8 @@ def not_about_tacrolimus(reading: Reading) -> Reason:
         and not reading.heard("cue-interaction", "cue-effect")
     ):
         return "not_about_tacrolimus"
-    return "" if independent or (reading.indications and reading.topics) else "not_about_tacrolimus"
+    own_matter = bool(_OWN_MATTERS & set(reading.topics)) or bool(reading.indications and reading.topics)
+    return "" if independent or own_matter else "not_about_tacrolimus"
 
 
 def _level_of_another_drug(reading: Reading) -> bool:

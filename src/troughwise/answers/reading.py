@@ -53,6 +53,8 @@ _DENIAL_AFTER = {
     "held",
     "contraindicated",
 }
+_ANY_TRANSPLANT = "solid-organ-transplant"
+_AFTER_SURGERY = {"post", "transplanted", "transplant", "graft", "tx", "recipient", "donor", "rejection", "op"}
 _TIMED_PHASE = {"early", "late"}
 _INTENTS: dict[str, Intent] = {
     "target": "target",
@@ -161,7 +163,8 @@ class Reading:
         open_question = not scores and all(self.library.is_regimen(key) for key in self.partners)
         if self.indications and (open_question or "target" in scores or (timed and set(scores) <= {"interaction"})):
             said = (2 if self.facts.level is not None else 0) + (2 if timed else 0) + (2 if self.sources else 0)
-            scores["target"] = scores.get("target", 0.0) + 3 + said
+            by_name = 4 if self.heard("cue-target") else 0
+            scores["target"] = scores.get("target", 0.0) + 3 + said + by_name
         for topic in _SPECIFIC_TARGETS & set(scores):
             scores[topic] += 4
         if (
@@ -175,7 +178,7 @@ class Reading:
             )
             > 1
         ):
-            scores["conversion"] = scores.get("conversion", 0.0) + 5
+            scores["conversion"] = scores.get("conversion", 0.0) + 4
         return scores
 
     def _release_of(self, match: Match) -> tuple[str, ...]:
@@ -211,7 +214,19 @@ class Reading:
         doubtful = [m for m in matches if m.term not in settled and sum(other.start == m.start for other in matches) > 1]
         words = {token.folded for token in self.words}
         chosen = [m.term for m in doubtful if words & (set(tokens(m.term.label)) - _COMMON_IN_LABELS)]
-        return [*settled, *chosen, *carried]
+        named = [*settled, *chosen]
+        return [*named, *self._bare_organs(named), *(carried if not named else ())]
+
+    def _bare_organs(self, named: list[Term]) -> list[Term]:
+        """An organ without the word transplant ("10 months post lungs") means its transplant, where nothing else does.
+
+        With another condition named, a kidney is only where that condition sits.
+        """
+        of_transplants = all(_ANY_TRANSPLANT in self.library.wider(term.id) for term in named)
+        words = {token.folded for token in self.words}
+        if not of_transplants or not (named or words & _AFTER_SURGERY):
+            return []
+        return [self.library.terms[key] for organ in self.of_kind("organ") for key in organ.broader]
 
     def _narrowed(self, term: Term) -> Term:
         return self.library.terms[term.narrows_to] if term.narrows_to else term

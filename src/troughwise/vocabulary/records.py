@@ -336,6 +336,7 @@ class Term(Record):
         "foreign-word",
         "plain-word",
         "name-ending",
+        "organ",
         "cue",
     ]
     label: Text

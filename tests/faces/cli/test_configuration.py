@@ -70,7 +70,10 @@ def test_local_folder_is_named_from_the_file_on(file):
 
 @pytest.mark.parametrize(
     ("text", "key"),
-    [('colour = "red"\n', "colour"), ("local = 3\n", "local"), ('reader = "nurse"\n', "reader"), ('region = ["eu"]\n', "region")],
+    [
+        ('colour = "red"\n', "colour"), ("local = 3\n", "local"), ('reader = "nurse"\n', "reader"),
+        ('region = ["eu"]\n', "region"),
+    ],
 )
 def test_unusable_key_is_named_with_its_file(run, file, text, key):
     path = file(text)

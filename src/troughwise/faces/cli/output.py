@@ -24,20 +24,25 @@ def write_in_utf8() -> None:
 
 
 def say(text: str) -> None:
-    """Print text; a reader that has gone away (``| head``) ends the program without a word."""
+    """Print text; a reader that has gone away (``| head``) ends the program without a word.
+
+    Line by line, because an unbuffered stream (``PYTHONUNBUFFERED``) drops the rest of a long text without an error.
+    """
     try:
-        sys.stdout.write(text)
+        sys.stdout.writelines(text.splitlines(keepends=True))
         sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(_CODE_OF_A_CLOSED_PIPE) from None
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains once more when it ends
+        if isinstance(error, BrokenPipeError):
+            raise typer.Exit(_CODE_OF_A_CLOSED_PIPE) from None
+        raise
 
 
 def write_whole(text: str, *, path: Path) -> None:
     """Write a file whole or not at all, ``-`` being standard output; raises ``InputError`` when it cannot be written."""
     if path == STANDARD:
         return say(text)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = path.parent / f".{path.name}.{os.getpid()}.part"
     try:
         part.write_text(text, encoding="utf-8", newline="\n")
         part.replace(path)
