@@ -145,10 +145,16 @@ def _score(target: Target, query: TargetQuery) -> float:
     score += 8 if any(citation.source in query.sources for citation in target.citations) else 0
     score += 1.5 if target.phase in query.phases else 0
     score += 2 if target.population in query.populations else 0 if target.population != "child" or query.populations else -3
-    score += 2 if target.release in query.releases else 0
-    score += 2 if target.schedule in query.schedules else 0
+    score += _agreement(target.release, query.releases) + _agreement(target.schedule, query.schedules)
     score += 3 if target.region in query.regions else -2 if query.regions and target.region != "any" else 0
     return score
+
+
+def _agreement(own: str, asked: frozenset[str]) -> float:
+    """Points for a release or schedule: said and the same, or left open by a source that means them all."""
+    if not asked:
+        return 0.0
+    return 2.0 if own in asked else 1.5 if own in {"any", "not-stated"} else 0.0
 
 
 def _leading(fitting: list[tuple[float, Target]], query: TargetQuery) -> tuple[Target, ...]:

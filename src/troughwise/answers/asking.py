@@ -48,7 +48,7 @@ class Asker:
         """What answers the reading, or why nothing does."""
         reason = refusal(reading)
         if reason:
-            return Finding(reason=reason)
+            return Finding(reason=reason, names={"unit": reading.facts.level_unit})
         return conversion_asked(reading, library=self.library) or self.finder.find(reading)
 
 

@@ -87,7 +87,7 @@ def refusal_headline(finding: Finding, *, library: Library, wish: Wish) -> Headl
     """Why there is no answer, in the words of the base; without a single number."""
     text = library.phrase(f"refusal-{finding.reason.replace('_', '-')}", reader=wish.reader)
     names = {key: value[:1].upper() + value[1:] if key == "partner" else value for key, value in finding.names.items()}
-    return Headline(text=text.format(**{"partner": "", "indication": "", **names}))
+    return Headline(text=text.format(**{"partner": "", "indication": "", "unit": "", **names}))
 
 
 def headline_for(finding: Finding, *, reading: Reading, shower: Shower) -> Headline:

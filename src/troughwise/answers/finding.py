@@ -23,6 +23,7 @@ _ASKED_DESPITE_A_PARTNER = {
     "conversion", "overdose", "missed-dose", "starting-dose", "pharmacogenomics", "pregnancy", "breast-feeding", "vaccines",
     "interference", "codes", "role-in-therapy",
 }
+_MATTERS_OF_AN_UNKNOWN_PARTNER = {"starting-dose", "pharmacogenomics", "role-in-therapy"}
 _SIZES = ("very-large", "large", "moderate", "small", "none", "unknown")
 _NO_CLASS_ANSWER = {"either", "unknown"}
 
@@ -77,10 +78,13 @@ class Finder:
         target = topics.pop("target", 0.0)
         interaction = topics.pop("interaction", 0.0)
         has_tuple = bool(reading.indications or self._indications_of(reading.sources))
-        if any(self._changes_levels(term, reading, has_tuple=has_tuple) for term in reading.partners.values()):
-            topics = {topic: points for topic, points in topics.items() if topic in _ASKED_DESPITE_A_PARTNER}
+        foreign = any(self._changes_levels(term, reading, has_tuple=has_tuple) for term in reading.partners.values())
+        if foreign or (reading.partners and not has_tuple):
+            known = any(self.library.wider(key) & self.library.interaction_partners for key in reading.partners)
+            allowed = _ASKED_DESPITE_A_PARTNER - (_MATTERS_OF_AN_UNKNOWN_PARTNER if known else set())
+            topics = {topic: points for topic, points in topics.items() if topic in allowed}
             target, interaction = 0.0, interaction + 6.0
-        elif reading.partners and (reading.heard("cue-effect") or not has_tuple):
+        elif reading.partners and reading.heard("cue-effect"):
             target, interaction = target / 2, interaction + 5.0
         others = max(topics.values(), default=0.0)
         if target and target >= max(interaction, others) and (has_tuple or not reading.partners):
@@ -97,7 +101,8 @@ class Finder:
         if self.library.is_regimen(term.id):
             return False
         known = bool(self.library.wider(term.id) & self.library.interaction_partners)
-        return known or not (has_tuple and reading.heard("cue-target"))
+        asks_target = has_tuple and reading.heard("cue-target")
+        return not asks_target or (known and term.kind not in {"condition", "symptom"})
 
     def _ranked(self, reading: Reading, likeness: dict[str, float]) -> list[Scored]:
         about_targets = not reading.topics or bool({"target", "auc", "upper-limit"} & set(reading.topics))
@@ -132,7 +137,7 @@ class Finder:
 
     def _likeness(self, target: Target, reading: Reading, likeness: dict[str, float]) -> float:
         """How much the words of a target count: more than its rank, where a study or document is asked about."""
-        of_a_study = reading.heard("cue-study") or bool(reading.sources)
+        of_a_study = reading.heard("cue-study", "cue-trial") or bool(reading.sources)
         words = (_WORDS_OF_A_STUDY if of_a_study else _WORDS_OF_A_PLAIN_QUESTION) * likeness.get(target.id, 0.0)
         return words + (_RANK_FREED * target.rank if of_a_study else 0.0)
 
@@ -209,11 +214,11 @@ class Finder:
     def _interaction(self, reading: Reading, likeness: dict[str, float], ranked: list[Scored]) -> Finding:
         leading: list[Worded] = []
         absent: list[Term] = []
-        for term in reading.partners.values():
+        for term in self._most_specific(reading):
             found = self._on_partner(term, reading, likeness)
             if found:
                 leading += [record for record in found if record not in leading]
-            elif not self._covered_by_another(term, reading):
+            elif not self.library.is_regimen(term.id):
                 absent.append(term)
         if not leading:
             names = {"partner": ", ".join(term.label for term in absent or reading.partners.values())}
@@ -254,11 +259,10 @@ class Finder:
             and about_of(item.record) & named
         ][:1]
 
-    def _covered_by_another(self, term: Term, reading: Reading) -> bool:
-        """A class named beside its member ("the antibiotic clarithromycin") needs no record of its own."""
-        return any(term.id in self.library.wider(key) - {key} for key in reading.partners) or self.library.is_regimen(
-            term.id
-        )
+    def _most_specific(self, reading: Reading) -> list[Term]:
+        """Partners without the classes named beside their own member ("the antibiotic clarithromycin")."""
+        wider = {wide for key in reading.partners for wide in self.library.wider(key) - {key}}
+        return [term for term in reading.partners.values() if term.id not in wider]
 
     def _of_classes(self, absent: list[Term]) -> tuple[Worded, ...]:
         classes = {wide for term in absent for wide in self.library.wider(term.id)}
@@ -305,9 +309,10 @@ class Finder:
 
     def _may_lead(self, record: Worded, reading: Reading) -> bool:
         """An interaction with something nobody named answers nothing, unless it is one with a whole class."""
-        if not isinstance(record, Interaction) or record.partner in reading.terms:
+        if not isinstance(record, Interaction):
             return True
-        return self.library.terms[record.partner].kind == "class"
+        named = record.partner in reading.terms or self.library.terms[record.partner].kind == "class"
+        return named and "interaction" in reading.topics
 
     def _sure_of(self, best: Scored, ranked: list[Scored], reading: Reading) -> Scored:
         """The best record, or one that knows something, unless a statement of ignorance is clearly nearer the question."""

@@ -18,6 +18,7 @@ Rule = Callable[[Reading], Reason]
 OUT_OF_SCOPE: frozenset[str] = frozenset(
     {"not_about_tacrolimus", "topical", "animal", "two_other_drugs", "diagnosis", "other_matter"}
 )
+_USABLE_UNITS = ("ng/mL", "ug/L", "nmol/L")
 _OWN_MATTERS = {
     "missed-dose", "sampling-time", "sample-type", "target", "conversion", "storage-handling", "units", "assay", "variability",
     "time-in-range", "dose-normalised-level", "pharmacogenomics", "specimen", "interference", "population-difference",
@@ -54,8 +55,8 @@ def other_language(reading: Reading) -> Reason:
 
 
 def unit_not_usable(reading: Reading) -> Reason:
-    """A tacrolimus level in ng/dL is a slip; a hundredfold error must not be guessed away."""
-    return "unit_not_usable" if reading.facts.level_unit == "ng/dL" else ""
+    """A tacrolimus level in ng/dL or mg/mL is a slip; a hundredfold error must not be guessed away."""
+    return "unit_not_usable" if reading.facts.level_unit not in {"", *_USABLE_UNITS} else ""
 
 
 def level_not_possible(reading: Reading) -> Reason:
@@ -79,7 +80,7 @@ def animal(reading: Reading) -> Reason:
 
 def topical(reading: Reading) -> Reason:
     """Ointment and eye drops are another treatment."""
-    named = "topical-tacrolimus" in reading.terms and reading.top_topic != "codes"
+    named = "topical-tacrolimus" in reading.terms and reading.top_topic != "codes" and not reading.partners
     return "topical" if named else ""
 
 

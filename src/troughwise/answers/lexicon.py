@@ -40,7 +40,7 @@ class Lexicon:
     cues: dict[tuple[str, ...], list[Term]] = field(default_factory=dict)
     abbreviations: dict[str, list[Term]] = field(default_factory=dict)
     longest: int = 1
-    repairable: set[str] = field(default_factory=set)
+    repairable: dict[str, set[str]] = field(default_factory=dict)
     known_words: set[str] = field(default_factory=set)
     plain_words: set[str] = field(default_factory=set)
     foreign_words: set[str] = field(default_factory=set)
@@ -85,7 +85,9 @@ class Lexicon:
         self.longest = max(self.longest, len(words))
         self.known_words |= set(words)
         if term.kind in _NAMES:
-            self.repairable |= {w for w in words if len(w) >= _SHORTEST_REPAIRED and w.isalpha()}
+            for word in words:
+                if len(word) >= _SHORTEST_REPAIRED and word.isalpha():
+                    self.repairable.setdefault(word, set()).add(term.id)
 
     def is_known(self, word: str) -> bool:
         """Whether the word stands in some synonym or among the plain words."""
@@ -96,9 +98,11 @@ class Lexicon:
         if len(word) < _SHORTEST_REPAIRED or not word.isalpha() or self.is_known(word):
             return None
         cutoff = 2 if len(word) >= _LONG_WORD else 1
-        found = extract(word, self.repairable, scorer=OSA.distance, score_cutoff=cutoff, limit=3)
+        found = extract(word, self.repairable.keys(), scorer=OSA.distance, score_cutoff=cutoff, limit=3)
         near = [(candidate, distance) for candidate, distance, _ in found if candidate[0] == word[0] or distance == 1]
-        if not near or (len(near) > 1 and near[0][1] == near[1][1]):
+        if not near:
+            return None
+        if len(near) > 1 and near[0][1] == near[1][1] and not self.repairable[near[0][0]] & self.repairable[near[1][0]]:
             return None
         return near[0][0]
 

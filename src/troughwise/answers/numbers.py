@@ -41,10 +41,13 @@ _WORD_NUMBERS = {
 _DAYS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
 _UNIT = r"(?P<unit>days?|d|weeks?|wks?|w|months?|mths?|mos?|m|years?|yrs?|y)"
 _N = r"(?P<n>\d+(?:\.\d+)?|" + "|".join(word for word in _WORD_NUMBERS if word != "fortnight") + ")"
+_NEVER_USED = {
+    "ng/dl": "ng/dL", "mg/ml": "mg/mL", "pg/ml": "pg/mL", "ng/l": "ng/L", "mg/l": "mg/L", "g/l": "g/L",
+}
 _FOREVER = 36_500
 
 _LEVEL = re.compile(
-    r"(?<![\d.])(?P<sign>(?<!\d\s)(?<!\d)[-−–])?(?<!\d[-−–])\s?(?P<n>\d+(?:[.,]\d+)?)\s*(?P<unit>ng\s*/\s*ml|ng\s*/\s*dl|ug\s*/\s*l|µg\s*/\s*l|μg\s*/\s*l|mcg\s*/\s*l|nmol\s*/?\s*l"
+    r"(?<![\d.])(?P<sign>(?<!\d\s)(?<!\d)[-−–])?(?<!\d[-−–])\s?(?P<n>\d+(?:[.,]\d+)?)\s*(?P<unit>ng\s*/\s*ml|[mp]g\s*/\s*ml|ng\s*/\s*dl|ng\s*/\s*l|mg\s*/\s*l|g\s*/\s*l|ug\s*/\s*l|µg\s*/\s*l|μg\s*/\s*l|mcg\s*/\s*l|nmol\s*/?\s*l"
     r"|ng/?ml|nanograms? per m\w+|micrograms? per l\w+)\b"
 )
 _BARE_LEVEL = re.compile(
@@ -115,8 +118,8 @@ def _signed(found: re.Match[str]) -> Decimal:
 
 
 def _unit_name(unit: str) -> str:
-    if "dl" in unit:
-        return "ng/dL"
+    if unit in _NEVER_USED:
+        return _NEVER_USED[unit]
     if unit.startswith("nmol"):
         return "nmol/L"
     return "ug/L" if unit.startswith(("u", "µ", "μ", "mc", "micro")) else "ng/mL"

@@ -39,6 +39,7 @@ _PHASES = {
 }
 _REGIONS = {"region-eu": "eu", "region-us": "us", "region-jp": "jp", "region-asia": "asia"}
 _SPECIFIC_TARGETS = {"upper-limit", "auc"}
+_SHORT_WORD = 2
 _YEAR_DIGITS = 4
 _COMMON_IN_LABELS = {"transplantation", "of", "disease", "syndrome"}
 _DENIAL_BEFORE = {"not", "no", "without", "off", "cannot", "cant", "never", "instead", "stopped", "intolerant"}
@@ -55,6 +56,7 @@ _DENIAL_AFTER = {
 }
 _ANY_TRANSPLANT = "solid-organ-transplant"
 _AFTER_SURGERY = {"post", "transplanted", "transplant", "graft", "tx", "recipient", "donor", "rejection", "op"}
+_SAID_BY_ABOUT = {"product", "release", "topic", "organ"}
 _TIMED_PHASE = {"early", "late"}
 _INTENTS: dict[str, Intent] = {
     "target": "target",
@@ -161,7 +163,8 @@ class Reading:
         """What is named beside the cues speaks too: an indication for its target, two products for a conversion."""
         timed = self.facts.from_day is not None or bool(self.phases)
         open_question = not scores and all(self.library.is_regimen(key) for key in self.partners)
-        if self.indications and (open_question or "target" in scores or (timed and set(scores) <= {"interaction"})):
+        beyond = _SPECIFIC_TARGETS & set(scores)
+        if self.indications and not beyond and (open_question or "target" in scores or (timed and set(scores) <= {"interaction"})):
             said = (2 if self.facts.level is not None else 0) + (2 if timed else 0) + (2 if self.sources else 0)
             by_name = 4 if self.heard("cue-target") else 0
             scores["target"] = scores.get("target", 0.0) + 3 + said + by_name
@@ -312,11 +315,21 @@ class Reading:
 
     @cached_property
     def search_words(self) -> list[str]:
-        """The words to search for: the question's own, and the base's name for each thing named."""
-        stop = self.lexicon.stop_words
+        """The words to search for: the question's own, and the base's name for each thing named.
+
+        Tacrolimus and its products stand in most wordings and tell nothing apart; what a record is about counts for them.
+        """
+        stop = self.lexicon.stop_words | self._own_names
         own = [token.folded for token in self.words if token.folded not in stop]
-        labels = [word for term in self.terms.values() for word in tokens(term.label) if word not in stop]
+        things = [term for term in self.terms.values() if term.kind not in _SAID_BY_ABOUT]
+        labels = [word for term in things for word in tokens(term.label) if word not in stop]
         return list(dict.fromkeys(own + labels))
+
+    @cached_property
+    def _own_names(self) -> set[str]:
+        """Words by which tacrolimus and its products are named in this question."""
+        named = [m for m in self.names if m.term.id in _ITSELF or m.term.kind == "product"]
+        return {self.words[index].folded for match in named for index in range(match.start, match.end)} | {"tacrolimus"}
 
     @cached_property
     def numerals(self) -> frozenset[str]:
@@ -328,7 +341,7 @@ class Reading:
     @property
     def content_words(self) -> list[str]:
         """The question's own telling words, without those that only name tacrolimus."""
-        stop = self.lexicon.stop_words | {"tacrolimus", "tac", "tacro", "fk506", "fk", "prograf"}
+        stop = self.lexicon.stop_words | self._own_names
         return list(dict.fromkeys(token.folded for token in self.words if token.folded not in stop))
 
     def understood(self) -> Understood:
@@ -371,12 +384,7 @@ def read(question: str, *, library: Library, lexicon: Lexicon, known_words: set[
     unknown = tuple(
         token.raw
         for index, token in enumerate(words)
-        if index not in taken
-        and index not in source_words
-        and token.folded.isalpha()
-        and len(token.folded) > 2
-        and not lexicon.is_known(token.folded)
-        and token.folded not in known_words
+        if index not in taken | source_words and _is_unknown(token, lexicon=lexicon, known_words=known_words)
     )
     reading = Reading(
         question=question,
@@ -392,6 +400,14 @@ def read(question: str, *, library: Library, lexicon: Lexicon, known_words: set[
     spelled = [_spelling(library, words[index]) for index in sorted(repaired)]
     narrowed = [_narrowing(library, term) for term in reading.of_kind("indication")]
     return reading.assuming(*spelled, *narrowed)
+
+
+def _is_unknown(token: Token, *, lexicon: Lexicon, known_words: set[str]) -> bool:
+    """A word of the question that nothing explains; one that ends like a medicine needs a name of its own."""
+    word = token.folded
+    if not word.isalpha() or len(word) <= _SHORT_WORD or word in lexicon.plain_words:
+        return False
+    return lexicon.looks_like_a_medicine(word) or not (lexicon.is_known(word) or word in known_words)
 
 
 def _spelling(library: Library, token: Token) -> str:

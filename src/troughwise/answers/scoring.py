@@ -14,7 +14,8 @@ from troughwise.answers.reading import Reading
 from troughwise.vocabulary.records import Conversion, Interaction, Product, Statement, Study, Target, Worded
 
 TOPIC_POINTS, ABOUT_POINTS, WORD_POINTS = 7.0, 4.0, 6.5
-_SAME_WORDS, _STRENGTH_POINTS = 0.75, 5.0
+_MANY_INDICATIONS = 4
+_SAME_WORDS, _STRENGTH_POINTS, _LIMIT_POINTS = 0.75, 5.0, 2.5
 _HOLDS_FOR_MEMBERS = {"genotype", "class", "release"}
 _ANY = {"any"}
 _TARGET_TOPICS = {
@@ -88,6 +89,7 @@ def score(record: Worded, *, reading: Reading, likeness: Mapping[str, float]) ->
     about = _about_points(record, reading)
     points = topic + about + _indication_points(record, reading) + _tuple_points(record, reading)
     points += WORD_POINTS * likeness.get(record.id, 0.0) + (1.5 if getattr(record, "lead", False) else 0.0)
+    points += _LIMIT_POINTS if isinstance(record, Target) and record.kind == "upper-limit" and topic else 0.0
     points += _STRENGTH_POINTS if isinstance(record, Product) and reading.heard("cue-strength") else 0.0
     points += _source_points(record, reading) + _number_points(record, reading)
     return Scored(points, topic, about, record)
@@ -106,10 +108,12 @@ def _about_points(record: Worded, reading: Reading) -> float:
     if not about:
         return 0.0
     named = set(reading.terms) - reading.indications
+    named -= {wide for key in named for wide in reading.library.wider(key) - {key}}
     wider = {wide for key in named for wide in reading.library.wider(key)} - named
     direct, through_class = len(about & named), about & wider
     others = {key for key in about if _is_other_medicine(key, reading)}
-    if others and not others & (named | wider):
+    routes = {key for key in about if reading.library.terms[key].kind == "route"}
+    if (others and not others & (named | wider)) or (routes and not routes & named):
         return -4.0
     if direct:
         return ABOUT_POINTS + 2.0 * (direct - 1)
@@ -131,7 +135,7 @@ def _indication_points(record: Worded, reading: Reading) -> float:
         return 3.0
     if indications & reading.wider_indications:
         return 1.5
-    return -1.5 if len(indications) > 1 else -3.0
+    return 0.0 if len(indications) >= _MANY_INDICATIONS else -1.5 if len(indications) > 1 else -3.0
 
 
 def _tuple_points(record: Worded, reading: Reading) -> float:

@@ -10,7 +10,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"\*\d+|\d+(?:[.,]\d+)?|[^\W\d_]+(?:\d+[^\W_]*)?|\w+")
+_TOKEN = re.compile(r"\*\d+|\d+[^\W\d_]+\d\w*|\d+(?:[.,]\d+)?|[^\W\d_]+(?:\d+[^\W_]*)?|\w+")
 _APOSTROPHE = re.compile(r"['’‘`´]")
 _KEEP_S = ("ss", "us", "is", "os", "ps")
 

@@ -103,7 +103,7 @@ def test_local_records_are_laid_over_the_base(run, tmp_path):
         (["ask", "--html", "page.html"], None), (["ask", ANSWERED, "--html", "no/such/folder/page.html"], None),
         (["ask", ANSWERED, "--html", "."], None), (["ask", ANSWERED, "--local", "no/such/folder"], None),
         (["ask", ANSWERED, "--config", "no-such-file.toml"], None), (["guess"], None), (["--colour"], None),
-        (["ask", ANSWERED, "--bad\x1b[2Joption"], None),
+        (["ask", ANSWERED, "--local", "no\x1b[2Jfolder"], None),
     ],
 )
 def test_input_that_cannot_be_used_is_one_sentence_and_code_two(run, words, given):

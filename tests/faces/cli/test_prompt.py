@@ -32,7 +32,10 @@ def test_each_line_is_answered_in_one_conversation(run):
 
 @pytest.mark.parametrize("word", ["quit", "QUIT", "exit"])
 def test_quit_leaves_the_prompt(run, word):
-    assert len(answers(run("ask", "--json", input=f"{FIRST}\n{word}\n{SECOND}\n").stdout)) == 1
+    result = run("ask", "--json", input=f"{FIRST}\n{word}\n{SECOND}\n")
+
+    assert result.exit_code == 0
+    assert len(answers(result.stdout)) == 1
 
 
 def test_bad_question_is_told_and_the_prompt_goes_on(run):

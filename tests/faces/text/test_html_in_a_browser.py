@@ -42,6 +42,13 @@ def test_narrow_page_does_not_scroll_sideways(browser, address):
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
 
 
+@pytest.mark.parametrize(("width", "display"), [(NARROW, "block"), (WIDE, "table-cell")])
+def test_narrow_page_shows_each_study_as_a_card(browser, address, width, display):
+    page = opened_page(browser, address=address, width=width)
+
+    assert page.evaluate("getComputedStyle(document.querySelector('td')).display") == display
+
+
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_checker_of_accessibility_has_nothing_to_say(browser, address, width, scheme):

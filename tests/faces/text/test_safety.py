@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from tests.faces import making
 from tests.faces.making import RENDERINGS, rendered, statement, with_statements
 from troughwise.faces.text.html import html_text
-from troughwise.faces.text.markdown import escaped
+from troughwise.faces.text.markdown import escaped, markdown_text
 from troughwise.faces.text.page import page_of
 from troughwise.faces.text.terminal import terminal_text
 
@@ -40,12 +40,28 @@ class Shown(HTMLParser):
         self.text += text
 
 
-@pytest.mark.parametrize("text", MARKUP)
-def test_markdown_shows_markup_as_it_was_written(text):
-    page = MarkdownIt("gfm-like", {"linkify": False}).render(f"# {escaped(text)}\n")
+def shown_markdown(page: str) -> Shown:
+    """What a viewer makes of Markdown."""
+    return Shown(MarkdownIt("gfm-like", {"linkify": False}).render(page))
 
-    assert Shown(page).text.strip() == text
-    assert set(Shown(page).tags) == {"h1"}
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_escaped_markdown_shows_what_was_written(text):
+    shown = shown_markdown(f"{escaped(text)}\n")
+
+    assert shown.text.strip() == text
+    assert shown.tags == ["p"]
+
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_markdown_shows_markup_as_it_was_written(words, text):
+    plain, marked = (
+        shown_markdown(markdown_text(page_of(with_statements(statement(told), question=told), words=words)))
+        for told in ("plain", text)
+    )
+
+    assert marked.tags == plain.tags
+    assert marked.text.count(text) == plain.text.count("plain")
 
 
 @pytest.mark.parametrize("text", MARKUP)

@@ -18,6 +18,12 @@ def test_no_line_is_wider_than_the_window(desk, words, width):
     assert max(map(len, text.split("\n"))) <= width
 
 
+def test_narrow_window_shows_studies_on_cards(words):
+    text = terminal_text(page_of(with_statements(study()), words=words), width=60, colour=False)
+
+    assert f"{words['table-outcome']}: STUDY-OUTCOME" in text
+
+
 @pytest.mark.parametrize("width", [60, 100])
 def test_study_is_whole_in_a_table_and_on_a_card(words, width):
     text = terminal_text(page_of(with_statements(study()), words=words), width=width, colour=False)

@@ -32,7 +32,7 @@ class Session:
             say(self._rendered(answer))
         self.conversation = self.conversation.after(answer)
         if self.options.conversation:
-            print(self.conversation, path=self.options.conversation)
+            save(self.conversation, path=self.options.conversation)
         return answer
 
     def _rendered(self, answer: Answer) -> str:

@@ -1,0 +1,1 @@
+"""The written parts of the manual, each a function from the program or the evidence to Markdown."""
