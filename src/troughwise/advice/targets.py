@@ -178,7 +178,8 @@ def _sister(best: Target, other: Target, query: TargetQuery) -> bool:
     """Another row of the same document for a phase or time that the question left open."""
     same_document = {c.source for c in best.citations} & {c.source for c in other.citations}
     open_phase = not query.phases and query.days is None and other.phase != best.phase
-    same_company = bool(set(other.about) & query.partners) or not query.partners or set(other.about) == set(best.about)
+    stages_of_treatment = {best.phase, other.phase} == {"induction", "maintenance"} and not query.partners
+    same_company = bool(set(other.about) & query.partners) or set(other.about) == set(best.about) or stages_of_treatment
     return (
         bool(same_document)
         and open_phase

@@ -93,7 +93,8 @@ def refusal_headline(finding: Finding, *, library: Library, wish: Wish) -> Headl
 def headline_for(finding: Finding, *, reading: Reading, shower: Shower) -> Headline:
     """The direct answer: the leading records' own words and numbers, and beside it what must be said with them."""
     leading = [shower.statement(record) for record in finding.leading]
-    beside = [*_trials(finding, reading, shower), *(shower.statement(record) for record in finding.companions)]
+    local = [statement for statement in leading if statement.local]
+    beside = [*local, *_trials(finding, reading, shower), *(shower.statement(record) for record in finding.companions)]
     texts = [*_opening(finding, shower), *(statement.text for statement in leading)]
     return Headline(
         text="\n".join(texts),

@@ -1,8 +1,8 @@
 """A conversation: what a follow-up keeps of the topic, what it drops, and what it says it assumed.
 
-Rules, in order: a question that names its own indication keeps only the topic; one that names only a time, a phase or a
-person keeps indication and topic; one that names a new medicine keeps the indication and asks about the interaction; one
-that stands on its own keeps nothing. Not for storing conversations on a server: that is ``records``.
+A question that stands on its own keeps nothing. One that names a new condition keeps only the matter asked about; one
+that names a time, a phase or a person keeps condition, company and matter; one that names a new medicine keeps the
+condition and asks about the interaction. Not for storing conversations on a server: that is ``records``.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ _CARRIED_KINDS = {
     "food",
     "herb",
 }
+_ANY_TRANSPLANT = "solid-organ-transplant"
+_PARTNER_KINDS = {"drug", "class", "food", "herb"}
 _CONTEXT_KINDS = {"indication", "population", "product", "release"}
 
 
@@ -42,6 +44,7 @@ class Turn(Frozen):
     question: str
     terms: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    days: tuple[int, int] | None = None
 
 
 class Conversation(Frozen):
@@ -53,13 +56,14 @@ class Conversation(Frozen):
 
     def after(self, answer: Answer) -> Conversation:
         """The conversation with this answer's question as its last turn."""
-        understood = answer.understood
+        understood, facts = answer.understood, answer.understood.facts
+        named = [entity.id for entity in understood.entities if entity.kind in _CARRIED_KINDS]
+        days = None if facts.from_day is None or facts.to_day is None else (facts.from_day, facts.to_day)
         turn = Turn(
             question=answer.question,
             topics=understood.topics[:1],
-            terms=tuple(
-                dict.fromkeys((*(e.id for e in understood.entities if e.kind in _CARRIED_KINDS), *understood.carried))
-            ),
+            terms=tuple(dict.fromkeys((*named, *understood.carried))),
+            days=days,
         )
         return Conversation(turns=(*self.turns, turn)[-_MOST_TURNS:])
 
@@ -99,40 +103,64 @@ def save(conversation: Conversation, *, path: Path) -> None:
 class _Kept:
     terms: tuple[Term, ...] = ()
     topics: tuple[str, ...] = ()
+    days: tuple[int, int] | None = None
 
 
 def continued(reading: Reading, *, conversation: Conversation, library: Library) -> Reading:
     """The reading with what it keeps of the last turn, and a sentence that says so."""
     if not conversation.turns:
         return reading
+    reading = replace(reading, conversing=True)
+    if _stands_alone(reading):
+        return reading
     last = conversation.turns[-1]
-    before = [library.terms[key] for key in last.terms if key in library.terms]
-    kept = _kept(reading, before, last.topics)
+    kept = _kept(reading, last, [library.terms[key] for key in last.terms if key in library.terms])
     if not kept.terms and not kept.topics:
         return reading
     labels = [term.label for term in kept.terms] + [topic.replace("-", " ") for topic in kept.topics]
     sentence = library.phrase("assumed-carried").format(kept=", ".join(labels))
-    return replace(reading, carried=kept.terms, carried_topics=kept.topics).assuming(sentence)
+    facts = reading.facts
+    if kept.days and facts.from_day is None:
+        facts = facts.model_copy(update={"from_day": kept.days[0], "to_day": kept.days[1]})
+    return replace(reading, carried=kept.terms, carried_topics=kept.topics, facts=facts).assuming(sentence)
 
 
-def _kept(reading: Reading, before: list[Term], topics: tuple[str, ...]) -> _Kept:
-    own_topics = (
-        {topic for topic in reading.topics if topic != "target"} if not reading.heard("cue-target") else set(reading.topics)
-    )
-    own_indication, own_partners = bool(reading.indications), bool(reading.partners)
-    is_follow_up = reading.heard("cue-follow-up") or not reading.is_about_tacrolimus
-    if not is_follow_up:
-        return _Kept()
-    context = tuple(term for term in before if term.kind in _CONTEXT_KINDS and term.id not in reading.terms)
-    if own_indication:
-        return _Kept((), () if own_topics else topics)
-    if own_partners:
-        return _Kept(context, () if own_topics else ("interaction",))
-    if own_topics:
-        partners = tuple(
-            term for term in before if term.kind in {"drug", "class", "food", "herb"} and "interaction" in own_topics
-        )
-        return _Kept(context + partners, ())
-    time_given = reading.facts.from_day is not None or bool(reading.phases) or bool(reading.populations)
-    rest = tuple(term for term in before if term not in context and term.kind != "phase") if time_given else tuple(before)
-    return _Kept(tuple(dict.fromkeys((*context, *rest))), topics)
+def _stands_alone(reading: Reading) -> bool:
+    """Whether the question says by itself what it is about, and does not begin like a follow-up."""
+    begins_as_follow_up = any(cue.term.id == "cue-follow-up" and cue.start == 0 for cue in reading.cues)
+    says_all = reading.names_tacrolimus or (bool(reading.indications) and bool(_own_topics(reading)))
+    return says_all and not begins_as_follow_up
+
+
+def _own_topics(reading: Reading) -> set[str]:
+    """What the question asks by itself; a level word alone asks nothing new."""
+    asked = set(reading.topics)
+    return asked if reading.heard("cue-target") else asked - {"target"}
+
+
+def _kept(reading: Reading, last: Turn, before: list[Term]) -> _Kept:
+    topics = () if _own_topics(reading) else last.topics
+    fresh = [term for term in before if term.id not in reading.terms]
+    if reading.indications:
+        return _Kept((), topics)
+    if reading.of_kind("organ") and any(_ANY_TRANSPLANT in reading.library.wider(term.id) for term in before):
+        return _Kept(tuple(reading.library.terms[key] for organ in reading.of_kind("organ") for key in organ.broader), topics)
+    context = tuple(term for term in fresh if term.kind in _CONTEXT_KINDS and not _displaced(term, reading))
+    if reading.partners and not _only_company(reading):
+        return _Kept(context, topics if topics == ("interaction",) else () if _own_topics(reading) else ("interaction",))
+    timed = reading.facts.from_day is not None or bool(reading.phases)
+    phases = () if timed else tuple(term for term in fresh if term.kind == "phase")
+    says_it = last.topics == ("interaction",) or not _own_topics(reading)
+    partners = tuple(t for t in fresh if t.kind in _PARTNER_KINDS) if says_it and not reading.partners else ()
+    return _Kept((*context, *phases, *partners), topics, None if timed else last.days)
+
+
+def _displaced(term: Term, reading: Reading) -> bool:
+    """Whether the question names something of the same kind itself."""
+    return term.kind != "indication" and bool(reading.of_kind(term.kind))
+
+
+def _only_company(reading: Reading) -> bool:
+    """Whether the medicines named are company in a regimen ("and with azathioprine?")."""
+    asks_effect = reading.heard("cue-effect", "cue-interaction")
+    return not asks_effect and all(reading.library.is_regimen(key) for key in reading.partners)

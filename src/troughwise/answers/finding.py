@@ -20,8 +20,17 @@ _WORDS_OF_A_STUDY, _WORDS_OF_A_PLAIN_QUESTION = 6.0, 2.5
 _RANK_FREED, _AHEAD = 0.5, 6.0
 _MOST_LEADING, _MOST_RELATED = 3, 60
 _ASKED_DESPITE_A_PARTNER = {
-    "conversion", "overdose", "missed-dose", "starting-dose", "pharmacogenomics", "pregnancy", "breast-feeding", "vaccines",
-    "interference", "codes", "role-in-therapy",
+    "conversion",
+    "overdose",
+    "missed-dose",
+    "starting-dose",
+    "pharmacogenomics",
+    "pregnancy",
+    "breast-feeding",
+    "vaccines",
+    "interference",
+    "codes",
+    "role-in-therapy",
 }
 _MATTERS_OF_AN_UNKNOWN_PARTNER = {"starting-dose", "pharmacogenomics", "role-in-therapy"}
 _SIZES = ("very-large", "large", "moderate", "small", "none", "unknown")
@@ -101,7 +110,8 @@ class Finder:
         if self.library.is_regimen(term.id):
             return False
         known = bool(self.library.wider(term.id) & self.library.interaction_partners)
-        asks_target = has_tuple and reading.heard("cue-target")
+        level_in_a_trial = reading.heard("cue-level-word") and reading.heard("cue-trial")
+        asks_target = has_tuple and (reading.heard("cue-target") or level_in_a_trial)
         return not asks_target or (known and term.kind not in {"condition", "symptom"})
 
     def _ranked(self, reading: Reading, likeness: dict[str, float]) -> list[Scored]:

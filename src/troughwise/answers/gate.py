@@ -20,9 +20,23 @@ OUT_OF_SCOPE: frozenset[str] = frozenset(
 )
 _USABLE_UNITS = ("ng/mL", "ug/L", "nmol/L")
 _OWN_MATTERS = {
-    "missed-dose", "sampling-time", "sample-type", "target", "conversion", "storage-handling", "units", "assay", "variability",
-    "time-in-range", "dose-normalised-level", "pharmacogenomics", "specimen", "interference", "population-difference",
-    "haematocrit", "steady-state",
+    "missed-dose",
+    "sampling-time",
+    "sample-type",
+    "target",
+    "conversion",
+    "storage-handling",
+    "units",
+    "assay",
+    "variability",
+    "time-in-range",
+    "dose-normalised-level",
+    "pharmacogenomics",
+    "specimen",
+    "interference",
+    "population-difference",
+    "haematocrit",
+    "steady-state",
 }
 _CLEARLY_CLINICAL = 7.0
 _LATIN_SHARE, _FOREIGN_WORDS = 0.7, 2

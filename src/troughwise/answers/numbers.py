@@ -40,9 +40,14 @@ _WORD_NUMBERS = {
 }
 _DAYS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
 _UNIT = r"(?P<unit>days?|d|weeks?|wks?|w|months?|mths?|mos?|m|years?|yrs?|y)"
-_N = r"(?P<n>\d+(?:\.\d+)?|" + "|".join(word for word in _WORD_NUMBERS if word != "fortnight") + ")"
+_N = r"(?P<n>\d+(?:\.\d+)?|(?:" + "|".join(word for word in _WORD_NUMBERS if word != "fortnight") + r")\b)"
 _NEVER_USED = {
-    "ng/dl": "ng/dL", "mg/ml": "mg/mL", "pg/ml": "pg/mL", "ng/l": "ng/L", "mg/l": "mg/L", "g/l": "g/L",
+    "ng/dl": "ng/dL",
+    "mg/ml": "mg/mL",
+    "pg/ml": "pg/mL",
+    "ng/l": "ng/L",
+    "mg/l": "mg/L",
+    "g/l": "g/L",
 }
 _FOREVER = 36_500
 
@@ -50,6 +55,7 @@ _LEVEL = re.compile(
     r"(?<![\d.])(?P<sign>(?<!\d\s)(?<!\d)[-−–])?(?<!\d[-−–])\s?(?P<n>\d+(?:[.,]\d+)?)\s*(?P<unit>ng\s*/\s*ml|[mp]g\s*/\s*ml|ng\s*/\s*dl|ng\s*/\s*l|mg\s*/\s*l|g\s*/\s*l|ug\s*/\s*l|µg\s*/\s*l|μg\s*/\s*l|mcg\s*/\s*l|nmol\s*/?\s*l"
     r"|ng/?ml|nanograms? per m\w+|micrograms? per l\w+)\b"
 )
+_ODD_UNIT = re.compile(r"\d\s*(?P<unit>ng\s*/\s*dl|[mp]g\s*/\s*ml|ng\s*/\s*l)\b")
 _BARE_LEVEL = re.compile(
     r"\b(?:trough|level|c0|c12|tac|tacro|tacrolimus|result|reading)s?\s*(?:is|was|of|at|=|:|came back(?: at| as)?|now|today|returned|has been|reads)*\s*"
     r"(?P<sign>[-−–])?(?P<n>\d+(?:\.\d+)?)(?![\d.]*\s*(?:mg|%|x|/|h\b|hours?|hrs?|days?|weeks?|months?|years?|y/?o|-\s?\d|–))"
@@ -108,6 +114,9 @@ def _level(text: str) -> tuple[Decimal | None, str]:
     if found:
         unit = re.sub(r"\s", "", found["unit"])
         return _signed(found), _unit_name(unit)
+    odd = _ODD_UNIT.search(text)
+    if odd:
+        return None, _NEVER_USED[re.sub(r"\s", "", odd["unit"])]
     bare = _BARE_LEVEL.search(text)
     return (_signed(bare), "") if bare else (None, "")
 

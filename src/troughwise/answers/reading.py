@@ -127,6 +127,7 @@ class Reading:
     lexicon: Lexicon = field(repr=False)
     assumed: tuple[str, ...] = ()
     reader_region: str = ""
+    conversing: bool = False
     carried: tuple[Term, ...] = ()
     carried_topics: tuple[str, ...] = ()
 
@@ -164,7 +165,11 @@ class Reading:
         timed = self.facts.from_day is not None or bool(self.phases)
         open_question = not scores and all(self.library.is_regimen(key) for key in self.partners)
         beyond = _SPECIFIC_TARGETS & set(scores)
-        if self.indications and not beyond and (open_question or "target" in scores or (timed and set(scores) <= {"interaction"})):
+        if (
+            self.indications
+            and not beyond
+            and (open_question or "target" in scores or (timed and set(scores) <= {"interaction"}))
+        ):
             said = (2 if self.facts.level is not None else 0) + (2 if timed else 0) + (2 if self.sources else 0)
             by_name = 4 if self.heard("cue-target") else 0
             scores["target"] = scores.get("target", 0.0) + 3 + said + by_name
@@ -304,7 +309,7 @@ class Reading:
     def is_about_tacrolimus(self) -> bool:
         """Whether the question names tacrolimus, a product of it, or something that belongs to no other drug here."""
         itself = self.names_tacrolimus or "calcineurin-inhibitor" in self.terms or bool(self.of_kind("gene", "genotype"))
-        return itself or any(match.term.anchors for match in (*self.names, *self.cues)) or bool(self.carried)
+        return itself or self.conversing or any(match.term.anchors for match in (*self.names, *self.cues))
 
     @cached_property
     def names_tacrolimus(self) -> bool:

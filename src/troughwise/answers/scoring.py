@@ -91,7 +91,7 @@ def score(record: Worded, *, reading: Reading, likeness: Mapping[str, float]) ->
     points += WORD_POINTS * likeness.get(record.id, 0.0) + (1.5 if getattr(record, "lead", False) else 0.0)
     points += _LIMIT_POINTS if isinstance(record, Target) and record.kind == "upper-limit" and topic else 0.0
     points += _STRENGTH_POINTS if isinstance(record, Product) and reading.heard("cue-strength") else 0.0
-    points += _source_points(record, reading) + _number_points(record, reading)
+    points += _source_points(record, reading, on_topic=topic > 0 or about > 0) + _number_points(record, reading)
     return Scored(points, topic, about, record)
 
 
@@ -190,7 +190,9 @@ def _number_points(record: Worded, reading: Reading) -> float:
     return min(2.0, 1.0 * len(carried & reading.numerals))
 
 
-def _source_points(record: Worded, reading: Reading) -> float:
+def _source_points(record: Worded, reading: Reading, *, on_topic: bool) -> float:
+    """A document that the question names leads to its own records, as far as they are on the matter."""
     if not reading.sources:
         return 0.0
-    return 4.0 if any(citation.source in reading.sources for citation in record.citations) else -1.0
+    cited = any(citation.source in reading.sources for citation in record.citations)
+    return (4.0 if on_topic else 1.0) if cited else -1.0
