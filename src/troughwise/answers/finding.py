@@ -17,7 +17,7 @@ from troughwise.vocabulary.records import Conflict, Interaction, Statement, Targ
 
 ENOUGH_POINTS, ENOUGH_COVERAGE, NEAR_TIE = 6.0, 0.45, 0.6
 _WORDS_OF_A_STUDY, _WORDS_OF_A_PLAIN_QUESTION = 6.0, 2.5
-_RANK_FREED, _AHEAD = 0.5, 6.0
+_RANK_FREED, _AHEAD, _CLEARLY_MORE = 0.5, 6.0, 0.15
 _MOST_LEADING, _MOST_RELATED = 3, 60
 _ASKED_DESPITE_A_PARTNER = {
     "conversion",
@@ -259,15 +259,13 @@ class Finder:
         return [lead, best] if best is not lead and nearer else [lead]
 
     def _on_circumstances(self, reading: Reading, ranked: list[Scored]) -> list[Statement]:
-        """A statement on interactions in the very circumstance named, such as tacrolimus given into a vein."""
-        named = set(reading.terms) - set(reading.partners) - reading.indications
-        return [
-            item.record
-            for item in ranked[:25]
-            if isinstance(item.record, Statement)
-            and topic_of(item.record) == "interaction"
-            and about_of(item.record) & named
-        ][:1]
+        """A statement on the very circumstance named: tacrolimus given into a vein, a vaccine in this condition."""
+        partners = {wide for key in reading.partners for wide in self.library.wider(key)}
+        named = set(reading.terms) - partners - reading.indications
+        statements = [item.record for item in ranked[:40] if isinstance(item.record, Statement)]
+        of_route = [s for s in statements if s.topic == "interaction" and about_of(s) & named]
+        own = [s for s in statements if about_of(s) & partners and set(s.scope.indications) & reading.indications]
+        return [*of_route, *own][:1]
 
     def _most_specific(self, reading: Reading) -> list[Term]:
         """Partners without the classes named beside their own member ("the antibiotic clarithromycin")."""
@@ -328,11 +326,12 @@ class Finder:
         """The best record, or one that knows something, unless a statement of ignorance is clearly nearer the question."""
         if topic_of(best.record) != "unknown":
             return best
+        meant = self.index.coverage(best.record.id, words=reading.content_words)
         on_topic = next((item for item in ranked if topic_of(item.record) == reading.top_topic), None)
         if on_topic and best.points - on_topic.points < _AHEAD:
-            return on_topic
-        meant = self.index.coverage(best.record.id, words=reading.content_words) >= ENOUGH_COVERAGE
-        return best if meant else next((item for item in ranked if topic_of(item.record) != "unknown"), best)
+            covered = self.index.coverage(on_topic.record.id, words=reading.content_words)
+            return best if meant > covered + _CLEARLY_MORE else on_topic
+        return best if meant >= ENOUGH_COVERAGE else next((item for item in ranked if topic_of(item.record) != "unknown"), best)
 
     def _is_enough(self, best: Scored, reading: Reading) -> bool:
         coverage = self.index.coverage(best.record.id, words=reading.content_words)

@@ -68,7 +68,10 @@ _AGE = re.compile(
     r"|\b(?P<j>\d{2})\s*(?:yrs?|years?)\b(?!\s*(?:ago|post|after|since|on|of|out|from|following|later|into))(?=\s*[,;.)])"
     r"|\b(?:daughter|son|boy|girl|wife|husband|woman|man|patient|pt|mum|dad|child)\s*\((?P<k>\d{1,3})\)"
 )
-_SPAN = re.compile(r"\b(?P<unit>day|week|month|year|mth|wk)s?\s*(?P<low>\d+)\s*(?:-|–|to|through|and)\s*(?P<high>\d+)")
+_SPAN = re.compile(
+    r"\b(?P<unit>day|week|month|year|mth|wk)s?\s*(?P<low>\d+)\s*(?:-|–|to|through|and)\s*(?P<high>\d+)"
+    r"(?:\s*(?:and|then|,|/)\s*(?P<next>\d+)\s*(?:-|–|to)\s*(?P<last>\d+))?"
+)
 _FIRST = re.compile(
     rf"\b(?:in |during |for |over )?(?:the |my |his |her )?(?:first|initial)\s+(?P<n>\d+|{'|'.join(_WORD_NUMBERS)})?\s*(?P<unit>fortnight|days?|weeks?|months?|years?)\b"
 )
@@ -173,8 +176,8 @@ def _unit_days(unit: str) -> Decimal:
 
 def _of_span(found: re.Match[str]) -> tuple[int, int]:
     days = _unit_days(found["unit"])
-    first, last = int(found["low"]), int(found["high"])
-    start = 0 if first == 0 else int((first - 1) * days) + 1 if first > 1 else 0
+    first, last = int(found["low"]), int(found["last"] or found["high"])
+    start = int((first - 1) * days) + 1 if first > 1 else 0
     return start, int(last * days)
 
 
