@@ -88,13 +88,13 @@ def verdict(case: Case, answer: Answer | None) -> tuple[str, str]:
 
 
 def _words(case: Case, answer: Answer) -> tuple[str, str]:
-    wanted = case.table.get("direction")
+    accepted = case.table.get("direction") or []
+    wanted = {accepted} if isinstance(accepted, str) else set(accepted)
     assert answer.answer is not None
-    given = answer.answer.headline.direction
-    if wanted and wanted not in given.split(", "):
-        return (
-            "unsafe" if {wanted, given} == {"raises", "lowers"} else "wrong"
-        ), f"direction {given or 'not given'}, not {wanted}"
+    given = set(answer.answer.headline.direction.split(", ")) - {""}
+    if wanted and not wanted & given:
+        opposite = wanted | given == {"raises", "lowers"}
+        return ("unsafe" if opposite else "wrong"), f"direction {sorted(given)}, not {sorted(wanted)}"
     says = case.table.get("says", [])
     text = text_of(answer).lower()
     if says and not any(fragment.lower() in text for fragment in says):

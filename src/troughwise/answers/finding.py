@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from troughwise.advice.targets import TargetQuery, choose
 from troughwise.answers.reading import Reading
-from troughwise.answers.scoring import Scored, about_of, fits, score, topic_of
+from troughwise.answers.scoring import ABOUT_POINTS, Scored, about_of, fits, score, topic_of
 from troughwise.answers.search import WordIndex
 from troughwise.library.library import Library
 from troughwise.vocabulary.answers import Reason
@@ -331,7 +331,8 @@ class Finder:
         if on_topic and best.points - on_topic.points < _AHEAD:
             covered = self.index.coverage(on_topic.record.id, words=reading.content_words)
             return best if meant > covered + _CLEARLY_MORE else on_topic
-        return best if meant >= ENOUGH_COVERAGE else next((item for item in ranked if topic_of(item.record) != "unknown"), best)
+        names_it = best.about_points >= ABOUT_POINTS
+        return best if meant >= ENOUGH_COVERAGE or (names_it and not on_topic) else next((item for item in ranked if topic_of(item.record) != "unknown"), best)
 
     def _is_enough(self, best: Scored, reading: Reading) -> bool:
         coverage = self.index.coverage(best.record.id, words=reading.content_words)
