@@ -144,6 +144,7 @@ def _score(target: Target, query: TargetQuery) -> float:
     score += 3 * len(query.partners & set(target.about))
     score += 8 if any(citation.source in query.sources for citation in target.citations) else 0
     score += 1.5 if target.phase in query.phases else 0
+    score += 2.0 if query.days and (target.from_day is not None or target.to_day is not None) else 0
     score += 2 if target.population in query.populations else 0 if target.population != "child" or query.populations else -3
     score += _agreement(target.release, query.releases) + _agreement(target.schedule, query.schedules)
     score += 3 if target.region in query.regions else -2 if query.regions and target.region != "any" else 0
@@ -177,7 +178,7 @@ def _leading(fitting: list[tuple[float, Target]], query: TargetQuery) -> tuple[T
 def _sister(best: Target, other: Target, query: TargetQuery) -> bool:
     """Another row of the same document for a phase or time that the question left open."""
     same_document = {c.source for c in best.citations} & {c.source for c in other.citations}
-    open_phase = not query.phases and query.days is None and other.phase != best.phase
+    open_phase = not query.phases and (other.phase, other.phase_label) != (best.phase, best.phase_label)
     stages_of_treatment = {best.phase, other.phase} == {"induction", "maintenance"} and not query.partners
     same_company = bool(set(other.about) & query.partners) or set(other.about) == set(best.about) or stages_of_treatment
     return (

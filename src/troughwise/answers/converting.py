@@ -21,6 +21,8 @@ def conversion_asked(reading: Reading, *, library: Library) -> Finding | None:
     level, unit = reading.facts.level, reading.facts.level_unit
     if level is None or unit not in {"ng/mL", "ug/L", "nmol/L"} or reading.top_topic not in {"units", "conversion"}:
         return None
+    if unit != "nmol/L" and not any(token.folded == "nmol" for token in reading.words):
+        return None
     given = Quantity.model_validate({"value": level, "unit": unit, "metric": "level"})
     converted = converted_level(given, library=library)
     mass = Quantity(value=library.molar_mass_g_per_mol, unit="g/mol", metric="molar-mass")

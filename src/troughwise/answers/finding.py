@@ -17,6 +17,7 @@ from troughwise.vocabulary.records import Conflict, Interaction, Statement, Targ
 
 ENOUGH_POINTS, ENOUGH_COVERAGE, NEAR_TIE = 6.0, 0.45, 0.6
 _WORDS_OF_A_STUDY, _WORDS_OF_A_PLAIN_QUESTION = 6.0, 2.5
+_NEAREST = 0.95
 _RANK_FREED, _AHEAD, _CLEARLY_MORE = 0.5, 6.0, 0.15
 _MOST_LEADING, _MOST_RELATED = 3, 60
 _ASKED_DESPITE_A_PARTNER = {
@@ -33,6 +34,9 @@ _ASKED_DESPITE_A_PARTNER = {
     "role-in-therapy",
 }
 _MATTERS_OF_AN_UNKNOWN_PARTNER = {"starting-dose", "pharmacogenomics", "role-in-therapy"}
+_NOT_IN_BASE = "not-in-base-indication"
+_A_FEW_WORDS, _JOINS = 5, {"with", "and", "plus", "take", "safe", "together"}
+_ASKED_OF_A_CONDITION = {"target", "upper-limit", "auc", "starting-dose", "role-in-therapy", "duration", "approved-use"}
 _SIZES = ("very-large", "large", "moderate", "small", "none", "unknown")
 _NO_CLASS_ANSWER = {"either", "unknown"}
 
@@ -67,6 +71,8 @@ class Finder:
             return self._target(reading, likeness, ranked)
         if road == "interaction":
             return self._interaction(reading, likeness, ranked)
+        if _NOT_IN_BASE in reading.indications and reading.top_topic in _ASKED_OF_A_CONDITION:
+            return Finding(reason="no_record", related=self._records(ranked)[:3])
         unknown = self._unknown_partner(reading)
         if unknown:
             return Finding(reason="partner_not_in_base", names={"partner": unknown}, road="interaction")
@@ -78,7 +84,8 @@ class Finder:
         """Words the base does not know, where the question asks about taking something with tacrolimus."""
         unknown = [word for word in reading.unknown if len(word) > 3]
         medicines = [word for word in unknown if reading.lexicon.looks_like_a_medicine(word)]
-        asks = reading.top_topic == "interaction" or not reading.topics
+        short = len(reading.words) <= _A_FEW_WORDS or any(token.folded in _JOINS for token in reading.words)
+        asks = reading.top_topic == "interaction" or (not reading.topics and not reading.indications and short)
         return ", ".join(medicines or unknown) if unknown and not reading.partners and (asks or medicines) else ""
 
     def road(self, reading: Reading) -> str:
@@ -239,6 +246,7 @@ class Finder:
                 related=self._of_classes(absent),
                 road="interaction",
             )
+        leading += self._on_all_together(reading, likeness, leading)
         leading += self._on_circumstances(reading, ranked)
         related = self._about_partners(reading, ranked)
         return Finding(tuple(leading), (), related, absent=tuple(absent), road="interaction")
@@ -257,6 +265,14 @@ class Finder:
         best = ordered[0]
         nearer = likeness.get(best.id, 0.0) > likeness.get(lead.id, 0.0) + 0.05
         return [lead, best] if best is not lead and nearer else [lead]
+
+    def _on_all_together(self, reading: Reading, likeness: dict[str, float], leading: list[Worded]) -> list[Interaction]:
+        """Of several partners: the record whose words are nearest, such as one on two of them together."""
+        if len(reading.partners) < 2:  # noqa: PLR2004
+            return []
+        keys = {wide for key in reading.partners for wide in self.library.wider(key)}
+        found = [r for r in self.library.interactions if r.partner in keys and r not in leading]
+        return [record for record in found if likeness.get(record.id, 0.0) >= _NEAREST][:1]
 
     def _on_circumstances(self, reading: Reading, ranked: list[Scored]) -> list[Statement]:
         """A statement on the very circumstance named: tacrolimus given into a vein, a vaccine in this condition."""

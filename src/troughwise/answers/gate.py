@@ -37,10 +37,14 @@ _OWN_MATTERS = {
     "population-difference",
     "haematocrit",
     "steady-state",
+    "formulation",
+    "food",
+    "pregnancy",
+    "breast-feeding",
 }
 _CLEARLY_CLINICAL = 7.0
 _LATIN_SHARE, _FOREIGN_WORDS = 0.7, 2
-_CAN_ASK_ABOUT_OTHERS = {"interaction", "conversion", "food", "overdose", "vaccines", ""}
+_CAN_ASK_ABOUT_OTHERS = {"interaction", "conversion", "food", "overdose", "vaccines", "auc", "pharmacogenomics", ""}
 _DRUG_KINDS = {"drug", "class"}
 
 

@@ -84,7 +84,7 @@ class Lexicon:
             terms.append(term)
         self.longest = max(self.longest, len(words))
         self.known_words |= set(words)
-        if term.kind in _NAMES:
+        if term.kind in _NAMES or (term.kind == "cue" and term.topics):
             for word in words:
                 if len(word) >= _SHORTEST_REPAIRED and word.isalpha():
                     self.repairable.setdefault(word, set()).add(term.id)

@@ -47,13 +47,16 @@ _NEVER_USED = {
     "pg/ml": "pg/mL",
     "ng/l": "ng/L",
     "mg/l": "mg/L",
-    "g/l": "g/L",
+    "g/l": "g/L", "mmol/l": "mmol/L", "mg/dl": "mg/dL", "umol/l": "umol/L", "µmol/l": "umol/L",
 }
 _FOREVER = 36_500
 
 _LEVEL = re.compile(
     r"(?<![\d.])(?P<sign>(?<!\d\s)(?<!\d)[-−–])?(?<!\d[-−–])\s?(?P<n>\d+(?:[.,]\d+)?)\s*(?P<unit>ng\s*/\s*ml|[mp]g\s*/\s*ml|ng\s*/\s*dl|ng\s*/\s*l|mg\s*/\s*l|g\s*/\s*l|ug\s*/\s*l|µg\s*/\s*l|μg\s*/\s*l|mcg\s*/\s*l|nmol\s*/?\s*l"
     r"|ng/?ml|nanograms? per m\w+|micrograms? per l\w+)\b"
+)
+_FOREIGN_UNIT = re.compile(
+    r"\b(?:tac|tacro|tacrolimus|fk506|trough|level|c0)\W+(?:\w+\W+){0,2}?\d+(?:\.\d+)?\s*(?P<unit>mmol\s*/\s*l|mg\s*/\s*dl|[uµ]mol\s*/\s*l)\b"
 )
 _ODD_UNIT = re.compile(r"\d\s*(?P<unit>ng\s*/\s*dl|[mp]g\s*/\s*ml|ng\s*/\s*l)\b")
 _BARE_LEVEL = re.compile(
@@ -91,6 +94,7 @@ _LAST = re.compile(r"\blast\s+(?P<unit>week|month|year)\b")
 _YESTERDAY = re.compile(
     r"\b(?:yesterday|last night|just had|just got|today)\b.{0,40}\b(?:transplant|graft|tx|new (?:kidney|liver|heart|lungs?))"
 )
+_BARE_TIME = re.compile(rf"(?<!every )(?<!per )\b{_N}\s+(?P<unit>days?|weeks?|wks?|months?|mths?|years?|yrs?)\b(?!\s*(?:old|study|trial|course|of age|apart|each|per))")
 _TWICE = {"bd", "bid", "b.i.d", "twice", "every 12", "q12h"}
 _ONCE = {"od", "qd", "once", "daily"}
 
@@ -117,7 +121,7 @@ def _level(text: str) -> tuple[Decimal | None, str]:
     if found:
         unit = re.sub(r"\s", "", found["unit"])
         return _signed(found), _unit_name(unit)
-    odd = _ODD_UNIT.search(text)
+    odd = _ODD_UNIT.search(text) or _FOREIGN_UNIT.search(text)
     if odd:
         return None, _NEVER_USED[re.sub(r"\s", "", odd["unit"])]
     bare = _BARE_LEVEL.search(text)
@@ -229,4 +233,5 @@ _TIMES = (
     (_SINCE, _of_ago),
     (_LAST, _of_last),
     (_YESTERDAY, _of_yesterday),
+    (_BARE_TIME, _of_ago),
 )

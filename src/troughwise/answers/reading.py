@@ -39,7 +39,7 @@ _PHASES = {
 }
 _REGIONS = {"region-eu": "eu", "region-us": "us", "region-jp": "jp", "region-asia": "asia"}
 _SPECIFIC_TARGETS = {"upper-limit", "auc"}
-_SHORT_WORD = 2
+_SHORT_WORD, _ASKED_OUTRIGHT = 2, 7
 _YEAR_DIGITS = 4
 _COMMON_IN_LABELS = {"transplantation", "of", "disease", "syndrome"}
 _DENIAL_BEFORE = {"not", "no", "without", "off", "cannot", "cant", "never", "instead", "stopped", "intolerant"}
@@ -171,7 +171,8 @@ class Reading:
             and (open_question or "target" in scores or (timed and set(scores) <= {"interaction"}))
         ):
             said = (2 if self.facts.level is not None else 0) + (2 if timed else 0) + (2 if self.sources else 0)
-            by_name = 4 if self.heard("cue-target") else 0
+            rivals = max((points for topic, points in scores.items() if topic != "target"), default=0)
+            by_name = 4 if self.heard("cue-target") and rivals < _ASKED_OUTRIGHT else 0
             scores["target"] = scores.get("target", 0.0) + 3 + said + by_name
         for topic in _SPECIFIC_TARGETS & set(scores):
             scores[topic] += 4
@@ -232,7 +233,8 @@ class Reading:
         """
         of_transplants = all(_ANY_TRANSPLANT in self.library.wider(term.id) for term in named)
         words = {token.folded for token in self.words}
-        if not of_transplants or not (named or words & _AFTER_SURGERY):
+        after_surgery = bool(words & _AFTER_SURGERY) or self.facts.from_day is not None
+        if not of_transplants or not (named or after_surgery):
             return []
         return [self.library.terms[key] for organ in self.of_kind("organ") for key in organ.broader]
 

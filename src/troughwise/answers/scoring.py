@@ -14,10 +14,10 @@ from troughwise.answers.reading import Reading
 from troughwise.vocabulary.records import Conversion, Interaction, Product, Statement, Study, Target, Worded
 
 TOPIC_POINTS, ABOUT_POINTS, WORD_POINTS = 7.0, 4.0, 6.5
-_MANY_INDICATIONS = 4
+_MANY_INDICATIONS, _TELLING_DIGITS = 4, 3
 _SAME_WORDS, _STRENGTH_POINTS, _LIMIT_POINTS = 0.75, 5.0, 2.5
 _HOLDS_FOR_MEMBERS = {"genotype", "class", "release"}
-_ANY = {"any"}
+_ANY, _ANY_TRANSPLANT = {"any"}, "solid-organ-transplant"
 _TARGET_TOPICS = {
     "range": "target",
     "upper-limit": "upper-limit",
@@ -62,7 +62,8 @@ def fits(record: Worded, *, reading: Reading) -> bool:
     """Whether the record may be shown for this question at all: never another organ, never another age group."""
     indications = _indications(record)
     asked = reading.indications | reading.wider_indications
-    if asked and indications and not indications & asked:
+    only_some_transplant = reading.indications == {_ANY_TRANSPLANT} and not isinstance(record, Target)
+    if asked and indications and not indications & asked and not only_some_transplant:
         return False
     if not reading.indications and isinstance(record, Target | Study):
         return not isinstance(record, Target) or record.kind != "range"
@@ -89,7 +90,7 @@ def score(record: Worded, *, reading: Reading, likeness: Mapping[str, float]) ->
     about = _about_points(record, reading)
     points = topic + about + _indication_points(record, reading) + _tuple_points(record, reading)
     points += WORD_POINTS * likeness.get(record.id, 0.0) + (1.5 if getattr(record, "lead", False) else 0.0)
-    points += _LIMIT_POINTS if isinstance(record, Target) and record.kind == "upper-limit" and topic else 0.0
+    points += _LIMIT_POINTS if isinstance(record, Target) and record.kind in {"upper-limit", "auc"} and topic else 0.0
     points += _STRENGTH_POINTS if isinstance(record, Product) and reading.heard("cue-strength") else 0.0
     points += _source_points(record, reading, on_topic=topic > 0 or about > 0) + _number_points(record, reading)
     return Scored(points, topic, about, record)
@@ -187,7 +188,9 @@ def _number_points(record: Worded, reading: Reading) -> float:
     if not reading.numerals:
         return 0.0
     carried = set().union(*(quantity.numerals() for quantity in record.quantities), set())
-    return min(2.0, 1.0 * len(carried & reading.numerals))
+    shared = carried & reading.numerals
+    telling = any(len(numeral.split(".")[0]) >= _TELLING_DIGITS for numeral in shared)
+    return (2.0 if telling else 0.0) + min(2.0, 1.0 * len(shared))
 
 
 def _source_points(record: Worded, reading: Reading, *, on_topic: bool) -> float:
