@@ -43,6 +43,7 @@ class TargetQuery:
     phases: frozenset[str] = frozenset()
     days: tuple[int, int] | None = None
     partners: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
     releases: frozenset[str] = frozenset()
     schedules: frozenset[str] = frozenset()
     regions: frozenset[str] = frozenset()
@@ -92,11 +93,12 @@ def _can_lead(target: Target, query: TargetQuery) -> bool:
 def _misfit(target: Target, query: TargetQuery) -> str:
     if query.populations and target.population not in query.populations | {"any"}:
         return "population"
-    if query.partners & set(target.not_with):
+    if query.partners & set(target.not_with) or query.denied & set(target.about):
         return "co-medication"
     if query.days and not _covers(target, query.days):
         return "time"
-    if query.phases and not query.days and not _phase_fits(target, query.phases):
+    has_days = target.from_day is not None or target.to_day is not None
+    if query.phases and not (query.days and has_days) and not _phase_fits(target, query.phases):
         return "phase"
     if query.schedules and not _schedule_fits(target, query.schedules):
         return "schedule"

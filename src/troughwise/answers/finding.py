@@ -60,6 +60,7 @@ class Finder:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.index = WordIndex(library)
+        self._on_switches = [statement for statement in library.statements if statement.topic == "conversion"]
         self._worded = [record for record in library.of(Worded) if not isinstance(record, Conflict)]
 
     def find(self, reading: Reading) -> Finding:
@@ -97,7 +98,9 @@ class Finder:
         foreign = any(self._changes_levels(term, reading, has_tuple=has_tuple) for term in reading.partners.values())
         if foreign or (reading.partners and not has_tuple):
             known = any(self.library.wider(key) & self.library.interaction_partners for key in reading.partners)
+            switched = any(key in statement.about for statement in self._on_switches for key in reading.partners)
             allowed = _ASKED_DESPITE_A_PARTNER - (_MATTERS_OF_AN_UNKNOWN_PARTNER if known else set())
+            allowed = allowed if switched else allowed - {"conversion"}
             topics = {topic: points for topic, points in topics.items() if topic in allowed}
             target, interaction = 0.0, interaction + 6.0
         elif reading.partners and reading.heard("cue-effect"):
@@ -177,6 +180,7 @@ class Finder:
             phases=reading.phases,
             days=days,
             partners=frozenset(partners),
+            denied=reading.denied,
             releases=reading.releases,
             schedules=reading.schedules,
             regions=reading.regions,
@@ -262,9 +266,14 @@ class Finder:
         lead = next((record for record in ordered if record.lead), ordered[0] if ordered else None)
         if lead is None:
             return self._leads_of_members(term)[:_MOST_LEADING]
-        best = ordered[0]
+        best = next((record for record in ordered if record is lead or not self._is_settled(record)), lead)
         nearer = likeness.get(best.id, 0.0) > likeness.get(lead.id, 0.0) + 0.05
         return [lead, best] if best is not lead and nearer else [lead]
+
+    def _is_settled(self, record: Interaction) -> bool:
+        """Whether the record is a side of a conflict that was resolved, and so at best half of the truth."""
+        conflicts = [self.library.conflicts.get(key) for key in record.conflicts]
+        return any(conflict is not None and conflict.standing == "resolved" for conflict in conflicts)
 
     def _on_all_together(self, reading: Reading, likeness: dict[str, float], leading: list[Worded]) -> list[Interaction]:
         """Of several partners: the record whose words are nearest, such as one on two of them together."""

@@ -40,9 +40,13 @@ _PHASES = {
 _REGIONS = {"region-eu": "eu", "region-us": "us", "region-jp": "jp", "region-asia": "asia"}
 _SPECIFIC_TARGETS = {"upper-limit", "auc"}
 _SHORT_WORD, _ASKED_OUTRIGHT = 2, 7
+_YEARS = range(1950, 2100)
 _YEAR_DIGITS = 4
 _COMMON_IN_LABELS = {"transplantation", "of", "disease", "syndrome"}
 _DENIAL_BEFORE = {"not", "no", "without", "off", "cannot", "cant", "never", "instead", "stopped", "intolerant"}
+_NOT_WHAT = {"tolerated", "an", "possible", "available", "suitable", "allowed", "used", "usable"}
+_JOINING = {"or", "and", "nor", "either", "neither"}
+_COMPARING = {"as", "like", "than", "unlike"}
 _DENIAL_AFTER = {
     "stopped",
     "discontinued",
@@ -153,12 +157,20 @@ class Reading:
                 scores[topic] = scores.get(topic, 0.0) + term.weight
         for term in self.terms.values():
             for topic in term.topics:
-                scores[topic] = scores.get(topic, 0.0) + max(term.weight, 4)
+                if not self._heard_by_cue(term, topic):
+                    scores[topic] = scores.get(topic, 0.0) + max(term.weight, 4)
         if self.of_kind("gene", "genotype"):
             scores["pharmacogenomics"] = scores.get("pharmacogenomics", 0.0) + 6
         for kept in self.carried_topics:
             scores[kept] = scores.get(kept, 0.0) + 3
         return self._weighed_by_context(scores)
+
+    def _heard_by_cue(self, term: Term, topic: str) -> bool:
+        """Whether a cue on the same topic was heard in the very words that name the term."""
+        spans = [(match.start, match.end) for match in self.names if match.term.id == term.id]
+        return any(
+            topic in cue.term.topics and start <= cue.start and cue.end <= end for cue in self.cues for start, end in spans
+        )
 
     def _weighed_by_context(self, scores: dict[str, float]) -> dict[str, float]:
         """What is named beside the cues speaks too: an indication for its target, two products for a conversion."""
@@ -290,22 +302,38 @@ class Reading:
         interacting = self.library.interaction_partners
         found = {}
         for term in self.of_kind(*PARTNER_KINDS):
-            relevant = term.kind not in {"condition", "symptom"} or term.id in interacting
+            relevant = term.kind not in {"condition", "symptom"} or bool(self.library.wider(term.id) & interacting)
             if term.id not in _ITSELF and relevant and term.id not in self.denied:
                 found[term.id] = term
-        return found
+        compared = {match.term.id for match in self.names if self._is_comparison(match)}
+        return {key: term for key, term in found.items() if key not in compared} or found
 
     @cached_property
     def denied(self) -> frozenset[str]:
-        """Regimen medicines that the question says are not taken ("not on MMF", "azathioprine stopped")."""
-        return frozenset(m.term.id for m in self.names if self.library.is_regimen(m.term.id) and self._is_denied(m))
+        """Regimen medicines that the question says are not taken: "not on MMF", "MMF or azathioprine not an option"."""
+        if not self.indications:
+            return frozenset()
+        company = [match for match in self.names if self.library.is_regimen(match.term.id)]
+        said = [match for match in company if self._is_denied(match)]
+        joined = [match for match in company if any(self._are_joined(match, other) for other in said)]
+        return frozenset(match.term.id for match in (*said, *joined))
 
     def _is_denied(self, match: Match) -> bool:
         before = [token.folded for token in self.words[max(0, match.start - 3) : match.start]]
-        after = [token.folded for token in self.words[match.end : match.end + 3]]
-        return (
-            bool(_DENIAL_BEFORE & set(before)) or bool(_DENIAL_AFTER & set(after[:1])) or after[:2] == ["not", "tolerated"]
-        )
+        after = [token.folded for token in self.words[match.end : match.end + 2]]
+        refused = after[:1] == ["not"] and bool(_NOT_WHAT & set(after[1:]))
+        return refused or bool(_DENIAL_BEFORE & set(before)) or bool(_DENIAL_AFTER & set(after[:1]))
+
+    def _are_joined(self, one: Match, other: Match) -> bool:
+        """Whether "or" or "and" is all that stands between two names."""
+        first, second = sorted((one, other), key=lambda match: match.start)
+        between = {token.folded for token in self.words[first.end : second.start]}
+        return one is not other and bool(between) and between <= _JOINING
+
+    def _is_comparison(self, match: Match) -> bool:
+        """Whether a medicine is only there to be compared with: "the same as clarithromycin", "unlike ciclosporin"."""
+        before = [token.folded for token in self.words[max(0, match.start - 2) : match.start]]
+        return bool(_COMPARING & set(before))
 
     @cached_property
     def is_about_tacrolimus(self) -> bool:
@@ -341,9 +369,7 @@ class Reading:
     @cached_property
     def numerals(self) -> frozenset[str]:
         """Numbers written in the question, in plain form, years apart."""
-        return frozenset(
-            n for n in numerals_in(self.question) if not (n.isdigit() and len(n) == _YEAR_DIGITS and "," not in n)
-        )
+        return frozenset(n for n in numerals_in(self.question) if not (n.isdigit() and int(n) in _YEARS))
 
     @property
     def content_words(self) -> list[str]:
