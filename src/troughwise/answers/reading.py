@@ -44,9 +44,10 @@ _YEARS = range(1950, 2100)
 _YEAR_DIGITS = 4
 _COMMON_IN_LABELS = {"transplantation", "of", "disease", "syndrome"}
 _DENIAL_BEFORE = {"not", "no", "without", "off", "cannot", "cant", "never", "instead", "stopped", "intolerant"}
-_NOT_WHAT = {"tolerated", "an", "possible", "available", "suitable", "allowed", "used", "usable"}
+_NOT = {"not", "didnt", "cant", "couldnt"}
+_NOT_WHAT = {"work", "working", "help", "tolerated", "an", "possible", "available", "suitable", "allowed", "used", "usable"}
 _JOINING = {"or", "and", "nor", "either", "neither"}
-_COMPARING = {"as", "like", "than", "unlike"}
+_COMPARING = {"as", "like", "than", "unlike", "versus", "vs", "v", "against", "compared"}
 _DENIAL_AFTER = {
     "stopped",
     "discontinued",
@@ -313,15 +314,15 @@ class Reading:
         """Regimen medicines that the question says are not taken: "not on MMF", "MMF or azathioprine not an option"."""
         if not self.indications:
             return frozenset()
-        company = [match for match in self.names if self.library.is_regimen(match.term.id)]
+        company = [match for match in self.names if match.term.id in self.library.regimen_partners]
         said = [match for match in company if self._is_denied(match)]
         joined = [match for match in company if any(self._are_joined(match, other) for other in said)]
         return frozenset(match.term.id for match in (*said, *joined))
 
     def _is_denied(self, match: Match) -> bool:
         before = [token.folded for token in self.words[max(0, match.start - 3) : match.start]]
-        after = [token.folded for token in self.words[match.end : match.end + 2]]
-        refused = after[:1] == ["not"] and bool(_NOT_WHAT & set(after[1:]))
+        after = [token.folded for token in self.words[match.end : match.end + 4]]
+        refused = bool(_NOT & set(after[:2])) and bool(_NOT_WHAT & set(after[1:]))
         return refused or bool(_DENIAL_BEFORE & set(before)) or bool(_DENIAL_AFTER & set(after[:1]))
 
     def _are_joined(self, one: Match, other: Match) -> bool:

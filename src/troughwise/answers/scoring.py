@@ -42,6 +42,8 @@ def topic_of(record: Worded) -> str:
     if isinstance(record, Statement):
         return record.topic
     if isinstance(record, Target):
+        if record.kind == "observed" and record.low is None:
+            return "upper-limit"
         return "auc" if record.sample.startswith("auc") else _TARGET_TOPICS.get(record.kind, "upper-limit")
     kinds = {Interaction: "interaction", Study: "study-evidence", Product: "formulation", Conversion: "conversion"}
     return next((topic for kind, topic in kinds.items() if isinstance(record, kind)), "unknown")
@@ -114,7 +116,8 @@ def _about_points(record: Worded, reading: Reading) -> float:
     direct, through_class = len(about & named), about & wider
     others = {key for key in about if _is_other_medicine(key, reading)}
     routes = {key for key in about if reading.library.terms[key].kind == "route"}
-    if (others and not others & (named | wider)) or (routes and not routes & named):
+    of_another = others and not others & (named | wider) and not routes & named
+    if of_another or (routes and not routes & named):
         return -4.0
     if direct:
         return ABOUT_POINTS + 2.0 * (direct - 1)
