@@ -106,25 +106,10 @@ def test_new_medicine_displaces_the_one_before(talk, library):
 @pytest.mark.parametrize(
     ("first", "follow_up", "kept"),
     [
-        open_fault(
-            "tacrolimus and diltiazem after liver transplant",
-            "and heart?",
-            "diltiazem",
-            why="the partner is dropped, the matter kept",
-        ),
-        open_fault(
-            "CYP3A5 expresser and tacrolimus",
-            "what starting dose?",
-            "cyp3a5",
-            why="a gene is never kept, and lupus doses lead",
-        ),
+        ("tacrolimus and diltiazem after liver transplant", "and heart?", "diltiazem"),
+        ("CYP3A5 expresser and tacrolimus", "what starting dose?", "cyp3a5"),
         ("does fluconazole interact with tacrolimus?", "how long does it last?", "fluconazole"),
-        open_fault(
-            "tacrolimus and fluconazole",
-            "how long does it last?",
-            "fluconazole",
-            why="dropped, and the duration of lupus treatment leads",
-        ),
+        ("tacrolimus and fluconazole", "how long does it last?", "fluconazole"),
     ],
 )
 def test_thing_asked_about_is_kept(talk, first, follow_up, kept):

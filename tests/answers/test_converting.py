@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.answers.looking import leading, open_fault
+from tests.answers.looking import leading
 from troughwise.answers.converting import MASS_RECORD, converted_level
 from troughwise.vocabulary.quantities import Quantity
 
@@ -59,12 +59,7 @@ def test_higher_level_never_converts_to_a_lower_one(library, one, other):
         ("tacrolimus trough 8 ng/mL in nmol/L", (8, "ng/mL"), (Decimal("10.0"), "nmol/L")),
         ("convert 9 nmol/L tacrolimus to ng/mL", (9, "nmol/L"), (Decimal("7.2"), "ng/mL")),
         ("what is 8 ug/L in nmol/L?", (8, "ug/L"), (Decimal("10.0"), "nmol/L")),
-        open_fault(
-            "convert a tacrolimus level of 210 nmol/L to ng/mL",
-            (210, "nmol/L"),
-            (Decimal("168.8"), "ng/mL"),
-            why="refused as impossible",
-        ),
+        ("convert a tacrolimus level of 210 nmol/L to ng/mL", (210, "nmol/L"), (Decimal("168.8"), "ng/mL")),
     ],
 )
 def test_question_for_a_conversion_gets_both_numbers(ask, question, given_level, converted):

@@ -89,16 +89,8 @@ def test_range_for_the_company_named_leads(find, question, company):
         ("target after kidney transplant", "everolimus"),
         ("target after kidney transplant, not on MMF", "mycophenolate"),
         ("target after kidney transplant, azathioprine stopped", "azathioprine"),
-        open_fault(
-            "Advagraf target after kidney transplant",
-            "everolimus",
-            why="the rows for everolimus are the only ones that fit a release",
-        ),
-        open_fault(
-            "IV tacrolimus target after kidney transplant",
-            "everolimus",
-            why="the rows for everolimus are the only ones that fit a route",
-        ),
+        ("Advagraf target after kidney transplant", "everolimus"),
+        ("IV tacrolimus target after kidney transplant", "everolimus"),
         ("lupus nephritis maintenance target, triple therapy", "dual-therapy"),
         ("GVHD target with PTCy", "methotrexate"),
     ],
@@ -141,11 +133,8 @@ def test_target_that_is_not_known_is_refused_with_its_reason(find, question, rea
 @pytest.mark.parametrize(
     "question",
     [
-        open_fault(
-            "what is the starting dose of tacrolimus?",
-            why="answered with the starting doses of lupus nephritis, children's among them",
-        ),
-        open_fault("what is the upper limit of tacrolimus?", why="answered with what the lupus guideline leaves out"),
+        "what is the starting dose of tacrolimus?",
+        "what is the upper limit of tacrolimus?",
     ],
 )
 def test_statement_for_one_indication_does_not_lead_where_none_was_named(find, question):
@@ -154,9 +143,7 @@ def test_statement_for_one_indication_does_not_lead_where_none_was_named(find, q
     assert narrow == []
 
 
-@pytest.mark.parametrize(
-    "question", [open_fault("heart and lung transplant, target?", why="the second organ is dropped in silence")]
-)
+@pytest.mark.parametrize("question", ["heart and lung transplant, target?"])
 def test_two_organs_are_not_answered_with_one_in_silence(find, question):
     assert {target.indication for target in find(question).leading} in ({"heart-transplant", "lung-transplant"}, set())
 

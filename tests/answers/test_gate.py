@@ -100,7 +100,7 @@ def test_unit_that_no_laboratory_uses_is_refused(read, question):
         "trough 10 nmol/L after kidney transplant",
         "creatinine 1.2 mg/dL on tacrolimus",
         "potassium 6 mmol/L on tacrolimus",
-        open_fault("tacrolimus level and glucose 12 mmol/L", why="the unit of another value is taken for the level's"),
+        "tacrolimus level and glucose 12 mmol/L",
     ],
 )
 def test_usable_unit_or_the_unit_of_another_value_gets_through(read, question):
@@ -121,8 +121,8 @@ def test_impossible_level_is_refused(read, question):
         "tacrolimus trough 45 ng/mL, what now?",
         "tacrolimus level 4-6",
         "interaction at day -3 before tacrolimus transplant",
-        open_fault("convert a tacrolimus level of 210 nmol/L", why="a level in nmol/L is held against the limit in ng/mL"),
-        open_fault("tacrolimus trough - 8 ng/mL", why="a dash between words is read as a minus sign"),
+        "convert a tacrolimus level of 210 nmol/L",
+        "tacrolimus trough - 8 ng/mL",
     ],
 )
 def test_possible_level_gets_through(read, question):
@@ -137,10 +137,7 @@ def test_possible_level_gets_through(read, question):
         "my level is 4, should I increase my dose?",
         "should I double my tacrolimus because the level is low?",
         "can I lower my tacrolimus dose myself?",
-        open_fault(
-            "what dose of tacrolimus should I take tonight?",
-            why="answered with first doses, one for children with a new heart",
-        ),
+        "what dose of tacrolimus should I take tonight?",
     ],
 )
 def test_dose_for_one_person_is_refused(read, question):
@@ -218,10 +215,8 @@ def test_tacrolimus_or_one_drug_alone_is_not_two_others(read, question):
         "vancomycin trough",
         "what trough of vancomycin should I aim for?",
         "everolimus trough after heart transplant",
-        open_fault("what is the trough of vancomycin?", why="answered with what vancomycin does to the kidney"),
-        open_fault(
-            "target level of ciclosporin after kidney transplant", why="answered with the interaction of ciclosporin"
-        ),
+        "what is the trough of vancomycin?",
+        "target level of ciclosporin after kidney transplant",
     ],
 )
 def test_level_of_another_drug_is_out_of_scope(read, question):
@@ -234,10 +229,7 @@ def test_level_of_another_drug_is_out_of_scope(read, question):
         "tacrolimus trough with everolimus after kidney transplant",
         "does ciclosporin change the tacrolimus trough?",
         "target trough after kidney transplant with sirolimus",
-        open_fault(
-            "target in lupus nephritis maintenance with MMF, target level?",
-            why="company in a regimen is taken for the drug asked about",
-        ),
+        "target in lupus nephritis maintenance with MMF, target level?",
     ],
 )
 def test_other_drug_beside_a_tacrolimus_level_gets_through(read, question):

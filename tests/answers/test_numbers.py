@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.answers.looking import open_fault
 from troughwise.answers.numbers import facts_in
 from troughwise.vocabulary.answers import Facts
 
@@ -90,15 +89,15 @@ def test_negative_level_stays_negative(text):
         "4–6 ng/mL",
         "a level of 4-6",
         "level between 5 and 8",
-        open_fault("4 to 6 ng/mL", why="the end of a range with 'to' is read as a level"),
-        open_fault("4 – 6 ng/mL", why="the end of a range with a spaced dash is read as a level"),
+        "4 to 6 ng/mL",
+        "4 – 6 ng/mL",
     ],
 )
 def test_range_is_no_level(text):
     assert level(text)[0] is None
 
 
-@pytest.mark.parametrize("text", [open_fault("trough 1,200 ng/mL", why="the comma is taken for a decimal point")])
+@pytest.mark.parametrize("text", ["trough 1,200 ng/mL"])
 def test_number_with_a_thousands_comma_is_not_made_smaller(text):
     assert level(text)[0] in {None, Decimal(1200)}
 
@@ -210,7 +209,7 @@ def test_time_is_read_as_days(text, first, last):
         ("months 0-3", 1, 3),
         ("months 4 to 12", 4, 12),
         ("between month 3 and 6", 3, 6),
-        open_fault("month 4 to month 12", 4, 12, why="the second 'month' cuts the span short"),
+        ("month 4 to month 12", 4, 12),
     ],
 )
 def test_numbered_month_runs_from_its_first_day_to_its_last(text, first, last):
@@ -228,9 +227,9 @@ def test_time_after_a_month_has_no_end(text):
 @pytest.mark.parametrize(
     ("text", "low", "high"),
     [
-        open_fault("1-3 months post transplant", 1, 3, why="only the end of the span is read"),
-        open_fault("12-18 months after transplant", 12, 18, why="only the end of the span is read"),
-        open_fault("between 3 and 6 months after", 3, 6, why="only the end of the span is read"),
+        ("1-3 months post transplant", 1, 3),
+        ("12-18 months after transplant", 12, 18),
+        ("between 3 and 6 months after", 3, 6),
     ],
 )
 def test_span_of_months_keeps_its_start(text, low, high):
@@ -248,11 +247,11 @@ def test_span_of_months_keeps_its_start(text, low, high):
         "a 12 month trial",
         "35 years old",
         "12 hours after the dose",
-        open_fault("tacrolimus twice a day", why="'a day' is read as day 1 after transplantation"),
-        open_fault("3 mg a day", why="'a day' is read as day 1 after transplantation"),
-        open_fault("bloods once a week", why="'a week' is read as day 7 after transplantation"),
-        open_fault("6 weeks pregnant", why="weeks of pregnancy are read as weeks after transplantation"),
-        open_fault("month 8 of pregnancy", why="months of pregnancy are read as months after transplantation"),
+        "tacrolimus twice a day",
+        "3 mg a day",
+        "bloods once a week",
+        "6 weeks pregnant",
+        "month 8 of pregnancy",
     ],
 )
 def test_time_of_something_else_is_no_time_since_the_start(text):
@@ -278,9 +277,7 @@ def test_level_keeps_every_digit(number, unit):
     assert level(f"trough {number} {unit}") == (number, unit)
 
 
-@pytest.mark.parametrize(
-    "text", ["months 4-12", open_fault("months 12-4", why="a span written backwards gives days backwards")]
-)
+@pytest.mark.parametrize("text", ["months 4-12", "months 12-4"])
 def test_span_has_its_first_day_first(text):
     first, last = days(text)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.answers.looking import open_fault
-
 
 @pytest.mark.parametrize("question", ["target for lupus?", "tac level in SLE", "trough for systemic lupus erythematosus"])
 def test_lupus_is_narrowed_to_lupus_nephritis_and_that_is_said(read, question):
@@ -58,13 +56,8 @@ def test_bare_organ_means_its_transplant_only_after_surgery(read, question, indi
 @pytest.mark.parametrize(
     "question",
     [
-        open_fault(
-            "kidney transplant for lupus nephritis, target?",
-            why="the disease that led to the graft is taken for the indication",
-        ),
-        open_fault(
-            "kidney transplant because of FSGS, target?", why="the disease that led to the graft is taken for the indication"
-        ),
+        "kidney transplant for lupus nephritis, target?",
+        "kidney transplant because of FSGS, target?",
     ],
 )
 def test_transplant_for_a_disease_is_a_transplant(read, find, question):
@@ -183,10 +176,10 @@ def test_spelling_put_right_is_said_with_both_words(read):
 @pytest.mark.parametrize(
     ("word", "taken_for"),
     [
-        open_fault("static", "statin", why="an everyday word is repaired to a medicine"),
-        open_fault("provided", "bromocriptine", why="an everyday word is repaired to a brand"),
-        open_fault("clarity", "loratadine", why="an everyday word is repaired to a brand"),
-        open_fault("creator", "statin", why="an everyday word is repaired to a brand"),
+        ("static", "statin"),
+        ("provided", "bromocriptine"),
+        ("clarity", "loratadine"),
+        ("creator", "statin"),
         ("weather", "anything"),
     ],
 )
@@ -204,12 +197,7 @@ def test_everyday_word_is_not_turned_into_a_medicine(read, word, taken_for):
         ("lupus nephritis target, MMF not tolerated", set(), {"mycophenolate"}),
         ("kidney transplant target with everolimus", {"everolimus"}, set()),
         ("kidney transplant target on MMF, not azathioprine", {"mycophenolate"}, {"azathioprine"}),
-        open_fault(
-            "kidney transplant target no MMF with azathioprine",
-            {"azathioprine"},
-            {"mycophenolate"},
-            why="'no' reaches across 'with'",
-        ),
+        ("kidney transplant target no MMF with azathioprine", {"azathioprine"}, {"mycophenolate"}),
     ],
 )
 def test_medicine_that_is_not_taken_is_no_company(read, question, taken, denied):

@@ -30,7 +30,7 @@ _BASIS_ORDER = (
     "laboratory",
     "observed",
 )
-_CLOSE = 0.75
+_CLOSE, _CHILD_NOT_SAID = 0.75, -9
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,11 @@ def choose(targets: Iterable[Target], *, query: TargetQuery, likeness: Callable[
         else:
             fitting.append((_score(target, query) + likeness(target), target))
     fitting.sort(key=lambda pair: (-pair[0], pair[1].rank, pair[1].id))
-    leading = _leading([pair for pair in fitting if _can_lead(pair[1], query)], query)
+    usual_misses = any(reason == "product" and not target.about for target, reason in left_out)
+    able = [
+        pair for pair in fitting if _can_lead(pair[1], query) and not (usual_misses and _in_other_company(pair[1], query))
+    ]
+    leading = _leading(able, query)
     others = tuple(target for _, target in fitting if target not in leading)
     return Choice(leading, others, tuple(left_out))
 
@@ -88,6 +92,11 @@ def _can_lead(target: Target, query: TargetQuery) -> bool:
     """A ceiling, a laboratory's interval or another indication's number is shown, but is never the target asked for."""
     kinds = set().union(*(_LEADING_KINDS.get(kind, {kind}) for kind in query.kinds))
     return target.kind in kinds and target.indication in query.indications
+
+
+def _in_other_company(target: Target, query: TargetQuery) -> bool:
+    """Whether a row is for medicines that nobody named: it stands beside the usual row and never in its place."""
+    return bool(target.about) and not set(target.about) & query.partners
 
 
 def _misfit(target: Target, query: TargetQuery) -> str:
@@ -108,7 +117,7 @@ def _misfit(target: Target, query: TargetQuery) -> str:
 
 
 def _covers(target: Target, days: tuple[int, int]) -> bool:
-    """Whether at least half of the time asked about lies in the target's own time."""
+    """Whether at least half of the time asked about, or of the target's own time, lies in the other."""
     if target.from_day is None and target.to_day is None:
         return True
     first, last = target.from_day or 0, target.to_day if target.to_day is not None else 10**6
@@ -147,7 +156,13 @@ def _score(target: Target, query: TargetQuery) -> float:
     score += 8 if any(citation.source in query.sources for citation in target.citations) else 0
     score += 1.5 if target.phase in query.phases else 0
     score += 2.0 if query.days and (target.from_day is not None or target.to_day is not None) else 0
-    score += 2 if target.population in query.populations else 0 if target.population != "child" or query.populations else -3
+    score += (
+        2
+        if target.population in query.populations
+        else 0
+        if target.population != "child" or query.populations
+        else _CHILD_NOT_SAID
+    )
     score += _agreement(target.release, query.releases) + _agreement(target.schedule, query.schedules)
     score += 3 if target.region in query.regions else -2 if query.regions and target.region != "any" else 0
     return score
@@ -171,7 +186,7 @@ def _leading(fitting: list[tuple[float, Target]], query: TargetQuery) -> tuple[T
         if len(leading) < 3 and target.kind == best.kind and (_sister(best, target, query) or rival):
             leading.append(target)
     return (
-        tuple(sorted(leading, key=lambda target: target.rank))
+        tuple(sorted(leading, key=lambda target: (target.rank, target.from_day or 0)))
         if len(leading) > 1 and _sister(best, leading[-1], query)
         else tuple(leading)
     )

@@ -35,6 +35,7 @@ _CARRIED_KINDS = {
 }
 _ANY_TRANSPLANT = "solid-organ-transplant"
 _PARTNER_KINDS = {"drug", "class", "food", "herb"}
+_GENES = {"gene", "genotype"}
 _CONTEXT_KINDS = {"indication", "population", "product", "release"}
 
 
@@ -144,15 +145,23 @@ def _kept(reading: Reading, last: Turn, before: list[Term]) -> _Kept:
     if reading.indications:
         return _Kept((), topics)
     if reading.of_kind("organ") and any(_ANY_TRANSPLANT in reading.library.wider(term.id) for term in before):
-        return _Kept(tuple(reading.library.terms[key] for organ in reading.of_kind("organ") for key in organ.broader), topics)
+        grafts = tuple(reading.library.terms[key] for organ in reading.of_kind("organ") for key in organ.broader)
+        return _Kept((*grafts, *(term for term in fresh if _is_matter(term, last))), topics)
     context = tuple(term for term in fresh if term.kind in _CONTEXT_KINDS and not _displaced(term, reading))
     if reading.partners and not _only_company(reading):
         return _Kept(context, topics if topics == ("interaction",) else () if _own_topics(reading) else ("interaction",))
     timed = reading.facts.from_day is not None or bool(reading.phases)
     phases = () if timed else tuple(term for term in fresh if term.kind == "phase")
-    says_it = last.topics == ("interaction",) or not _own_topics(reading)
-    partners = tuple(t for t in fresh if t.kind in _PARTNER_KINDS) if says_it and not reading.partners else ()
+    says_it = last.topics in {(), ("interaction",)} or not _own_topics(reading)
+    partners = tuple(t for t in fresh if t.kind in _PARTNER_KINDS | _GENES) if says_it and not reading.partners else ()
+    if not partners and not reading.of_kind(*_GENES):
+        partners = tuple(t for t in fresh if t.kind in _GENES)
     return _Kept((*context, *phases, *partners), topics, None if timed else last.days)
+
+
+def _is_matter(term: Term, last: Turn) -> bool:
+    """Whether a medicine was what the last question was about."""
+    return term.kind in _PARTNER_KINDS and last.topics in {(), ("interaction",)}
 
 
 def _displaced(term: Term, reading: Reading) -> bool:

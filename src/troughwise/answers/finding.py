@@ -5,15 +5,16 @@ Three roads: a target (a tuple), an interaction (a partner), everything else (to
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
-from troughwise.advice.targets import TargetQuery, choose
+from troughwise.advice.targets import Choice, TargetQuery, choose
 from troughwise.answers.reading import Reading
 from troughwise.answers.scoring import ABOUT_POINTS, Scored, about_of, fits, score, topic_of
 from troughwise.answers.search import WordIndex
 from troughwise.library.library import Library
 from troughwise.vocabulary.answers import Reason
-from troughwise.vocabulary.records import Conflict, Interaction, Statement, Target, Term, Worded
+from troughwise.vocabulary.records import Conflict, Conversion, Interaction, Statement, Target, Term, Worded
 
 ENOUGH_POINTS, ENOUGH_COVERAGE, NEAR_TIE = 6.0, 0.45, 0.6
 _WORDS_OF_A_STUDY, _WORDS_OF_A_PLAIN_QUESTION = 6.0, 2.5
@@ -35,6 +36,8 @@ _ASKED_DESPITE_A_PARTNER = {
 }
 _MATTERS_OF_AN_UNKNOWN_PARTNER = {"starting-dose", "pharmacogenomics", "role-in-therapy"}
 _NOT_IN_BASE = "not-in-base-indication"
+_ANY_TRANSPLANT = "solid-organ-transplant"
+_NEEDS_A_CONDITION = {"starting-dose", "upper-limit"}
 _A_FEW_WORDS, _JOINS = 5, {"with", "and", "plus", "take", "safe", "together"}
 _ASKED_OF_A_CONDITION = {"target", "upper-limit", "auc", "starting-dose", "role-in-therapy", "duration", "approved-use"}
 _SIZES = ("very-large", "large", "moderate", "small", "none", "unknown")
@@ -60,7 +63,10 @@ class Finder:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.index = WordIndex(library)
-        self._on_switches = [statement for statement in library.statements if statement.topic == "conversion"]
+        self._on_switches = [
+            *(statement for statement in library.statements if statement.topic == "conversion"),
+            *library.of(Conversion),
+        ]
         self._worded = [record for record in library.of(Worded) if not isinstance(record, Conflict)]
 
     def find(self, reading: Reading) -> Finding:
@@ -78,8 +84,17 @@ class Finder:
         if unknown:
             return Finding(reason="partner_not_in_base", names={"partner": unknown}, road="interaction")
         found = self._general(reading, ranked)
+        if self._only_for_some(found, reading):
+            return self._without_indication(ranked)
         leads_with_range = bool(found.leading) and isinstance(found.leading[0], Target) and found.leading[0].kind == "range"
         return self._target(reading, likeness, ranked) if leads_with_range else found
+
+    def _only_for_some(self, found: Finding, reading: Reading) -> bool:
+        """Whether a dose or a ceiling of one condition would answer a question that named none."""
+        if reading.indications or reading.sources or reading.top_topic not in _NEEDS_A_CONDITION:
+            return False
+        narrow = [r for r in found.leading if isinstance(r, Statement) and "any" not in r.scope.indications]
+        return any(not about_of(record) & set(reading.terms) for record in narrow)
 
     def _unknown_partner(self, reading: Reading) -> str:
         """Words the base does not know, where the question asks about taking something with tacrolimus."""
@@ -143,7 +158,7 @@ class Finder:
             return self._no_target(reading, (), ranked)
         if not query.indications:
             return self._without_indication(ranked)
-        choice = choose(self.library.targets, query=query, likeness=lambda target: self._likeness(target, reading, likeness))
+        choice = self._chosen(query, lambda target: self._likeness(target, reading, likeness))
         cited = {citation.source for target in choice.leading for citation in target.citations}
         if reading.sources and not reading.sources & cited:
             stated = self._stated_by(reading, ranked)
@@ -154,6 +169,20 @@ class Finder:
             return self._no_target(reading, choice.left_out, ranked)
         absent = tuple(t for t in reading.partners.values() if not self.library.is_regimen(t.id))
         return Finding(choice.leading, self._companions(reading), related, absent=absent, road="target")
+
+    def _chosen(self, query: TargetQuery, likeness: Callable[[Target], float]) -> Choice:
+        """The choice; of several organs each has its own first target, other conditions are weighed together."""
+        each = [
+            choose(self.library.targets, query=replace(query, indications=frozenset({key})), likeness=likeness)
+            for key in sorted(query.indications)
+        ]
+        grafts = all(_ANY_TRANSPLANT in self.library.wider(key) for key in query.indications)
+        if len(each) == 1 or not grafts or not all(choice.leading for choice in each):
+            return choose(self.library.targets, query=query, likeness=likeness)
+        leading = tuple(choice.leading[0] for choice in each)
+        others = tuple(target for choice in each for target in (*choice.leading, *choice.others))
+        left_out = tuple(pair for choice in each for pair in choice.left_out)
+        return Choice(leading, tuple(dict.fromkeys(t for t in others if t not in leading)), left_out)
 
     def _likeness(self, target: Target, reading: Reading, likeness: dict[str, float]) -> float:
         """How much the words of a target count: more than its rank, where a study or document is asked about."""
@@ -277,7 +306,7 @@ class Finder:
 
     def _on_all_together(self, reading: Reading, likeness: dict[str, float], leading: list[Worded]) -> list[Interaction]:
         """Of several partners: the record whose words are nearest, such as one on two of them together."""
-        if len(reading.partners) < 2:  # noqa: PLR2004
+        if len(reading.partners) < 2:
             return []
         keys = {wide for key in reading.partners for wide in self.library.wider(key)}
         found = [r for r in self.library.interactions if r.partner in keys and r not in leading]
@@ -357,7 +386,9 @@ class Finder:
             covered = self.index.coverage(on_topic.record.id, words=reading.content_words)
             return best if meant > covered + _CLEARLY_MORE else on_topic
         names_it = best.about_points >= ABOUT_POINTS
-        return best if meant >= ENOUGH_COVERAGE or (names_it and not on_topic) else next((item for item in ranked if topic_of(item.record) != "unknown"), best)
+        if meant >= ENOUGH_COVERAGE or (names_it and not on_topic):
+            return best
+        return on_topic or next((item for item in ranked if topic_of(item.record) != "unknown"), best)
 
     def _is_enough(self, best: Scored, reading: Reading) -> bool:
         coverage = self.index.coverage(best.record.id, words=reading.content_words)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from troughwise.answers.lexicon import Match
 from troughwise.answers.reading import Reading
 from troughwise.vocabulary.answers import Outcome, Reason
 from troughwise.vocabulary.records import Limit
@@ -46,6 +47,7 @@ _CLEARLY_CLINICAL = 7.0
 _LATIN_SHARE, _FOREIGN_WORDS = 0.7, 2
 _CAN_ASK_ABOUT_OTHERS = {"interaction", "conversion", "food", "overdose", "vaccines", "auc", "pharmacogenomics", ""}
 _DRUG_KINDS = {"drug", "class"}
+_LEVEL_WORDS = {"trough", "troughs", "level", "levels", "target", "targets", "concentration", "c0", "c2", "range"}
 
 
 def outcome_of(reason: Reason) -> Outcome:
@@ -82,6 +84,8 @@ def level_not_possible(reading: Reading) -> Reason:
     level = reading.facts.level
     if level is None:
         return ""
+    if reading.facts.level_unit == "nmol/L":
+        level = level * reading.library.molar_mass_g_per_mol / 1000
     highest = _highest_level(reading)
     return "level_not_possible" if level < 0 or (highest is not None and level > highest) else ""
 
@@ -147,8 +151,23 @@ def _level_of_another_drug(reading: Reading) -> bool:
     level_cues = [
         cue.start for cue in reading.cues if cue.term.id in {"cue-level-word", "cue-target", "cue-sample-type", "cue-auc"}
     ]
-    drugs = [match.end for match in reading.names if match.term.kind == "drug" and match.term.id in reading.partners]
-    return any(start - end in {0, 1} for end in drugs for start in level_cues)
+    named = [match for match in reading.names if match.term.kind == "drug" and match.term.id in reading.partners]
+    drugs = [match.end for match in named if not _is_company(match, reading)]
+    after = any(start - end in {0, 1} for end in drugs for start in level_cues)
+    return after or _level_of(reading)
+
+
+def _is_company(match: Match, reading: Reading) -> bool:
+    """Whether the drug stands beside tacrolimus in a regimen ("with MMF, target level?")."""
+    before = reading.words[match.start - 1].folded if match.start else ""
+    return before in {"with", "on", "plus"} and bool(reading.indications)
+
+
+def _level_of(reading: Reading) -> bool:
+    """Whether a level is asked for "of" another drug ("the trough of vancomycin")."""
+    drugs = [match.start for match in reading.names if match.term.kind == "drug" and match.term.id in reading.partners]
+    folded = [token.folded for token in reading.words]
+    return any(start > 1 and folded[start - 1] in {"of", "for"} and folded[start - 2] in _LEVEL_WORDS for start in drugs)
 
 
 RULES: tuple[Rule, ...] = (

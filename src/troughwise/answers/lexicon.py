@@ -18,7 +18,8 @@ from troughwise.vocabulary.records import Source, Term
 _NAMES = {"drug", "class", "food", "herb", "indication", "product", "condition", "gene", "laboratory-value", "symptom"}
 _SPEECH = {"cue", "animal", "plain-word", "foreign-word", "name-ending"}
 _STOP_WORDS, _ITSELF = "stop-words", "tacrolimus"
-_SHORTEST_REPAIRED, _LONG_WORD = 5, 8
+_SHORTEST_REPAIRED, _LONG_WORD = 5, 9
+_TELLING_IN_A_LONGER_NAME = {"indication", "class"}
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,8 @@ class Lexicon:
             terms.append(term)
         self.longest = max(self.longest, len(words))
         self.known_words |= set(words)
-        if term.kind in _NAMES or (term.kind == "cue" and term.topics):
+        telling = len(words) == 1 or term.kind in _TELLING_IN_A_LONGER_NAME
+        if telling and (term.kind in _NAMES or (term.kind == "cue" and term.topics)):
             for word in words:
                 if len(word) >= _SHORTEST_REPAIRED and word.isalpha():
                     self.repairable.setdefault(word, set()).add(term.id)
@@ -99,7 +101,7 @@ class Lexicon:
             return None
         cutoff = 2 if len(word) >= _LONG_WORD else 1
         found = extract(word, self.repairable.keys(), scorer=OSA.distance, score_cutoff=cutoff, limit=3)
-        near = [(candidate, distance) for candidate, distance, _ in found if candidate[0] == word[0] or distance == 1]
+        near = [(candidate, distance) for candidate, distance, _ in found if candidate[0] == word[0]]
         if not near:
             return None
         if len(near) > 1 and near[0][1] == near[1][1] and not self.repairable[near[0][0]] & self.repairable[near[1][0]]:

@@ -41,22 +41,27 @@ _WORD_NUMBERS = {
 _DAYS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
 _UNIT = r"(?P<unit>days?|d|weeks?|wks?|w|months?|mths?|mos?|m|years?|yrs?|y)"
 _N = r"(?P<n>\d+(?:\.\d+)?|(?:" + "|".join(word for word in _WORD_NUMBERS if word != "fortnight") + r")\b)"
+_COUNTED = r"(?P<n>\d+(?:\.\d+)?|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
 _NEVER_USED = {
     "ng/dl": "ng/dL",
     "mg/ml": "mg/mL",
     "pg/ml": "pg/mL",
     "ng/l": "ng/L",
     "mg/l": "mg/L",
-    "g/l": "g/L", "mmol/l": "mmol/L", "mg/dl": "mg/dL", "umol/l": "umol/L", "µmol/l": "umol/L",
+    "g/l": "g/L",
+    "mmol/l": "mmol/L",
+    "mg/dl": "mg/dL",
+    "umol/l": "umol/L",
+    "µmol/l": "umol/L",
 }
 _FOREVER = 36_500
 
 _LEVEL = re.compile(
-    r"(?<![\d.])(?P<sign>(?<!\d\s)(?<!\d)[-−–])?(?<!\d[-−–])\s?(?P<n>\d+(?:[.,]\d+)?)\s*(?P<unit>ng\s*/\s*ml|[mp]g\s*/\s*ml|ng\s*/\s*dl|ng\s*/\s*l|mg\s*/\s*l|g\s*/\s*l|ug\s*/\s*l|µg\s*/\s*l|μg\s*/\s*l|mcg\s*/\s*l|nmol\s*/?\s*l"
+    r"(?<![\d.,])(?<!\d[-−–])(?<!\d\s[-−–]\s)(?<!\dto\s)(?<!\d\sto\s)(?P<sign>(?<!\d\s)(?<!\d)[-−–])?(?<!\d[-−–])(?P<n>\d{1,3}(?:,\d{3})+|\d+(?:[.,]\d+)?)\s*(?P<unit>ng\s*/\s*ml|[mp]g\s*/\s*ml|ng\s*/\s*dl|ng\s*/\s*l|mg\s*/\s*l|g\s*/\s*l|ug\s*/\s*l|µg\s*/\s*l|μg\s*/\s*l|mcg\s*/\s*l|nmol\s*/?\s*l"
     r"|ng/?ml|nanograms? per m\w+|micrograms? per l\w+)\b"
 )
 _FOREIGN_UNIT = re.compile(
-    r"\b(?:tac|tacro|tacrolimus|fk506|trough|level|c0)\W+(?:\w+\W+){0,2}?\d+(?:\.\d+)?\s*(?P<unit>mmol\s*/\s*l|mg\s*/\s*dl|[uµ]mol\s*/\s*l)\b"
+    r"\b(?:tac|tacro|tacrolimus|fk506|trough|level|c0)\W+(?:(?:is|was|of|at|came|back)\W+){0,2}?\d+(?:\.\d+)?\s*(?P<unit>mmol\s*/\s*l|mg\s*/\s*dl|[uµ]mol\s*/\s*l)\b"
 )
 _ODD_UNIT = re.compile(r"\d\s*(?P<unit>ng\s*/\s*dl|[mp]g\s*/\s*ml|ng\s*/\s*l)\b")
 _BARE_LEVEL = re.compile(
@@ -72,8 +77,12 @@ _AGE = re.compile(
     r"|\b(?:daughter|son|boy|girl|wife|husband|woman|man|patient|pt|mum|dad|child)\s*\((?P<k>\d{1,3})\)"
 )
 _SPAN = re.compile(
-    r"\b(?P<unit>day|week|month|year|mth|wk)s?\s*(?P<low>\d+)\s*(?:-|–|to|through|and)\s*(?P<high>\d+)"
+    r"\b(?P<unit>day|week|month|year|mth|wk)s?\s*(?P<low>\d+)\s*(?:-|–|to|through|and|until)\s*(?:(?P=unit)s?\s*)?(?P<high>\d+)"
     r"(?:\s*(?:and|then|,|/)\s*(?P<next>\d+)\s*(?:-|–|to)\s*(?P<last>\d+))?"
+)
+_SPAN_BEFORE_UNIT = re.compile(
+    r"\b(?P<low>\d+)\s*(?:-|–|to|and)\s*(?P<high>\d+)\s*(?P<unit>days?|weeks?|wks?|months?|mths?|years?|yrs?)\b"
+    r"(?!\s*(?:old|of age|apart|pregnan))"
 )
 _FIRST = re.compile(
     rf"\b(?:in |during |for |over )?(?:the |my |his |her )?(?:first|initial)\s+(?P<n>\d+|{'|'.join(_WORD_NUMBERS)})?\s*(?P<unit>fortnight|days?|weeks?|months?|years?)\b"
@@ -82,11 +91,12 @@ _AFTER = re.compile(
     rf"(?:\bafter|\bbeyond|\bpast|\bover|\bmore than|>|≥)\s*(?:the\s+)?(?:first\s+)?(?:(?P<unit2>month|week|year|day)\s*(?P<n2>\d+)|{_N}\s*{_UNIT})\b"
 )
 _AGO = re.compile(
-    rf"(?:\b|(?<=\s)){_N}\s*-?\s*{_UNIT}\s*(?:ago|post|after|out|since|in\b|old\b|from|following|into|later|on\b)"
+    rf"(?:\b|(?<=\s)){_N}\s*-?\s*{_UNIT}\s*(?:ago|post|after|out|since|in\b|old\b|from|following|into(?!\s+(?:my |her |the |a )?pregnan)|later|on\b)"
 )
 _SINCE = re.compile(rf"\b(?:for|since|been)\s+{_N}\s*{_UNIT}\b")
 _ORDINAL = re.compile(
-    r"\b(?P<unit>day|d|week|wk|month|mth|year|pod)\s*#?(?P<n>\d{1,3}|one|two|three|four|five|six)\b(?!\s*(?:mg|-\s*\d))"
+    r"\b(?P<unit>day|d|week|wk|month|mth|year|pod)\s*#?(?P<n>\d{1,3}|one|two|three|four|five|six)\b"
+    r"(?!\s*(?:mg|-\s*\d|of (?:my |her |the )?pregnan|pregnan|gestation|of gestation))"
 )
 _NTH = re.compile(r"\b(?P<n>second|third|fourth|fifth|sixth|2nd|3rd|4th|5th|6th)\s+(?P<unit>week|month|year)\b")
 _FRACTION = re.compile(r"\b(?P<n>\d{1,2})\s*/\s*(?P<unit>12|52|7)\b")
@@ -94,7 +104,10 @@ _LAST = re.compile(r"\blast\s+(?P<unit>week|month|year)\b")
 _YESTERDAY = re.compile(
     r"\b(?:yesterday|last night|just had|just got|today)\b.{0,40}\b(?:transplant|graft|tx|new (?:kidney|liver|heart|lungs?))"
 )
-_BARE_TIME = re.compile(rf"(?<!every )(?<!per )\b{_N}\s+(?P<unit>days?|weeks?|wks?|months?|mths?|years?|yrs?)\b(?!\s*(?:old|study|trial|course|of age|apart|each|per))")
+_BARE_TIME = re.compile(
+    rf"(?<!every )(?<!per )(?<!for )\b{_COUNTED}\s+(?P<unit>days?|weeks?|wks?|months?|mths?|years?|yrs?)\b"
+    r"(?!\s*(?:old|study|trial|course|of age|apart|each|per|pregnan|gestation|of pregnan|of gestation|into (?:my|her|the) pregnan))"
+)
 _TWICE = {"bd", "bid", "b.i.d", "twice", "every 12", "q12h"}
 _ONCE = {"od", "qd", "once", "daily"}
 
@@ -129,8 +142,13 @@ def _level(text: str) -> tuple[Decimal | None, str]:
 
 
 def _signed(found: re.Match[str]) -> Decimal:
-    number = Decimal(found["n"].replace(",", "."))
+    number = _decimal(found["n"])
     return -number if found["sign"] else number
+
+
+def _decimal(written: str) -> Decimal:
+    """A comma before three digits parts thousands; any other comma is a decimal one."""
+    return Decimal(re.sub(r",(?=\d{3}(?!\d))", "", written).replace(",", "."))
 
 
 def _unit_name(unit: str) -> str:
@@ -146,7 +164,7 @@ def _dose(text: str) -> tuple[Decimal | None, int | None]:
     if not found:
         return None, None
     often = found["often"]
-    return Decimal(found["n"].replace(",", ".")), 2 if often in _TWICE else 1 if often in _ONCE else None
+    return _decimal(found["n"]), 2 if often in _TWICE else 1 if often in _ONCE else None
 
 
 def _age(text: str) -> Decimal | None:
@@ -180,9 +198,16 @@ def _unit_days(unit: str) -> Decimal:
 
 def _of_span(found: re.Match[str]) -> tuple[int, int]:
     days = _unit_days(found["unit"])
-    first, last = int(found["low"]), int(found["last"] or found["high"])
+    first, last = sorted((int(found["low"]), int(found["last"] or found["high"])))
     start = int((first - 1) * days) + 1 if first > 1 else 0
     return start, int(last * days)
+
+
+def _of_span_before_unit(found: re.Match[str]) -> tuple[int, int]:
+    """ "3 to 6 months after" begins when three months are over."""
+    days = _unit_days(found["unit"])
+    first, last = sorted((int(found["low"]), int(found["high"])))
+    return int(first * days), int(last * days)
 
 
 def _of_first(found: re.Match[str]) -> tuple[int, int]:
@@ -224,6 +249,7 @@ def _of_yesterday(_found: re.Match[str]) -> tuple[int, int]:
 
 _TIMES = (
     (_SPAN, _of_span),
+    (_SPAN_BEFORE_UNIT, _of_span_before_unit),
     (_AFTER, _of_after),
     (_FIRST, _of_first),
     (_FRACTION, _of_fraction),

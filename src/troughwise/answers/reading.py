@@ -46,6 +46,8 @@ _COMMON_IN_LABELS = {"transplantation", "of", "disease", "syndrome"}
 _DENIAL_BEFORE = {"not", "no", "without", "off", "cannot", "cant", "never", "instead", "stopped", "intolerant"}
 _NOT = {"not", "didnt", "cant", "couldnt"}
 _NOT_WHAT = {"work", "working", "help", "tolerated", "an", "possible", "available", "suitable", "allowed", "used", "usable"}
+_NEW_THOUGHT, _STEROIDS = {"with", "plus", "but"}, "corticosteroid"
+_FOR_A_DISEASE = {"for", "of", "due", "from", "to"}
 _JOINING = {"or", "and", "nor", "either", "neither"}
 _COMPARING = {"as", "like", "than", "unlike", "versus", "vs", "v", "against", "compared"}
 _DENIAL_AFTER = {
@@ -57,6 +59,8 @@ _DENIAL_AFTER = {
     "intolerance",
     "withheld",
     "held",
+    "gave",
+    "caused",
     "contraindicated",
 }
 _ANY_TRANSPLANT = "solid-organ-transplant"
@@ -221,8 +225,25 @@ class Reading:
     @cached_property
     def indications(self) -> frozenset[str]:
         """Indications asked about, wide words narrowed and dropped where a narrower one is named."""
-        named = self._narrowest({term.id for term in self._unambiguous()})
+        named = self._narrowest({term.id for term in self._unambiguous()} - self._behind_a_graft)
         return frozenset(self._narrowest({self._narrowed(self.library.terms[key]).id for key in named}))
+
+    @cached_property
+    def _behind_a_graft(self) -> set[str]:
+        """Diseases that a graft was given for ("kidney transplant for lupus nephritis"): the graft is guarded now."""
+        placed = [match for match in self.names if match.term.kind == "indication"]
+        grafts = {m.end for m in placed if _ANY_TRANSPLANT in self.library.wider(m.term.id)}
+        others = [m for m in placed if _ANY_TRANSPLANT not in self.library.wider(m.term.id)]
+        return {
+            match.term.id
+            for match in others
+            for end in grafts
+            if end < match.start and self._are_all(end, match.start, _FOR_A_DISEASE | {"because"})
+        }
+
+    def _are_all(self, start: int, end: int, allowed: set[str]) -> bool:
+        """Whether only these words stand between two places."""
+        return all(token.folded in allowed for token in self.words[start:end])
 
     def _narrowest(self, keys: set[str]) -> set[str]:
         """Without those to which another of them belongs."""
@@ -314,16 +335,22 @@ class Reading:
         """Regimen medicines that the question says are not taken: "not on MMF", "MMF or azathioprine not an option"."""
         if not self.indications:
             return frozenset()
-        company = [match for match in self.names if match.term.id in self.library.regimen_partners]
+        company = [m for m in self.names if m.term.id in self.library.regimen_partners - {_STEROIDS}]
         said = [match for match in company if self._is_denied(match)]
         joined = [match for match in company if any(self._are_joined(match, other) for other in said)]
         return frozenset(match.term.id for match in (*said, *joined))
 
     def _is_denied(self, match: Match) -> bool:
-        before = [token.folded for token in self.words[max(0, match.start - 3) : match.start]]
+        before = self._words_before(match)
         after = [token.folded for token in self.words[match.end : match.end + 4]]
         refused = bool(_NOT & set(after[:2])) and bool(_NOT_WHAT & set(after[1:]))
         return refused or bool(_DENIAL_BEFORE & set(before)) or bool(_DENIAL_AFTER & set(after[:1]))
+
+    def _words_before(self, match: Match) -> list[str]:
+        """The three words before a name, as far back as a word that begins a new thought ("no MMF, with azathioprine")."""
+        before = [token.folded for token in self.words[max(0, match.start - 3) : match.start]]
+        breaks = [index for index, word in enumerate(before) if word in _NEW_THOUGHT]
+        return before[breaks[-1] + 1 :] if breaks else before
 
     def _are_joined(self, one: Match, other: Match) -> bool:
         """Whether "or" or "and" is all that stands between two names."""
