@@ -28,9 +28,18 @@ def main() -> int:
         page = Path(folder, "ask.html")
         subprocess.run([sys.executable, "-m", "troughwise", "ask", QUESTION, "--html", str(page)], check=True)
         subprocess.run(
-            [chromium, "--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={WIDTH},{HEIGHT}",
-             f"--user-data-dir={folder}/profile", f"--screenshot={PICTURE}", page.as_uri()],
-            check=True, capture_output=True,
+            [
+                chromium,
+                "--headless",
+                "--no-sandbox",
+                "--hide-scrollbars",
+                f"--window-size={WIDTH},{HEIGHT}",
+                f"--user-data-dir={folder}/profile",
+                f"--screenshot={PICTURE}",
+                page.as_uri(),
+            ],
+            check=True,
+            capture_output=True,
         )
     size = PICTURE.stat().st_size
     print(f"{PICTURE.relative_to(ROOT).as_posix()}: {size} bytes.")

@@ -15,8 +15,15 @@ from troughwise.vocabulary import answers, quantities, records
 
 _NESTED = (records.Citation, records.Scope, quantities.Quantity, records.Retirement, records.LocalChange)
 _PLAIN: dict[Any, str] = {
-    records.Id: "id", records.Text: "text", records.Note: "text, at most 200 characters", str: "text", bool: "true or false",
-    answers.Exact: "number", int: "whole number", Decimal: "decimal number", date: "date",
+    records.Id: "id",
+    records.Text: "text",
+    records.Note: "text, at most 200 characters",
+    str: "text",
+    bool: "true or false",
+    answers.Exact: "number",
+    int: "whole number",
+    Decimal: "decimal number",
+    date: "date",
 }
 
 
@@ -53,7 +60,8 @@ def _fields(model: type[BaseModel]) -> str:
     hints = get_type_hints(model, include_extras=True)
     rows = [
         [f"`{name}`", words_for(hints[name]), "" if field.is_required() else "yes", field.description or ""]
-        for name, field in model.model_fields.items() if name not in inherited
+        for name, field in model.model_fields.items()
+        if name not in inherited
     ]
     if model.__module__ == answers.__name__:  # an answer prints every field
         return table(("field", "holds", "meaning"), rows=([name, holds, meaning] for name, holds, _, meaning in rows))

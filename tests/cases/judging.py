@@ -182,12 +182,10 @@ def main() -> None:
         for case, answer, kind, why in rows:
             if not case.blind and kind not in {"correct", "refused rightly"}:
                 assert answer is not None
-                print(
-                    f"{kind}: {case.key} [{case.table['reader'][:3]}] {case.table['question']!r}\n    {why}; read as {answer.understood.intent} {answer.understood.topics}"
-                )
-                print(
-                    f"    led by {answer.answer.headline.records if answer.answer else ()} unknown {answer.understood.not_understood}"
-                )
+                led_by = answer.answer.headline.records if answer.answer else ()
+                print(f"{kind}: {case.key} [{case.table['reader'][:3]}] {case.table['question']!r}")
+                print(f"    {why}; read as {answer.understood.intent} {answer.understood.topics}")
+                print(f"    led by {led_by} unknown {answer.understood.not_understood}")
     print(report(rows))
 
 

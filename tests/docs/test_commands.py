@@ -61,7 +61,10 @@ def test_readme_has_exactly_two_commands():
 @pytest.mark.parametrize(
     ("shown", "fits"),
     [
-        (("a", "...", "c"), True), (("a", "b", "c"), True), (("...", "b", "..."), True), (("a", "b"), False),
+        (("a", "...", "c"), True),
+        (("a", "b", "c"), True),
+        (("...", "b", "..."), True),
+        (("a", "b"), False),
         (("...", "c ..."), False),
     ],
 )

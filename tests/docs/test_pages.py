@@ -44,7 +44,9 @@ def test_broken_link_is_found(tmp_path, monkeypatch):
 def test_every_page_of_the_manual_is_linked_to():
     targets = {
         (page.parent / target.partition("#")[0]).resolve()
-        for page in pages() for target in LINK.findall(page.read_text(encoding="utf-8")) if not target.startswith("https:")
+        for page in pages()
+        for target in LINK.findall(page.read_text(encoding="utf-8"))
+        if not target.startswith("https:")
     }
 
     assert_none(name_of(page) for page in DOCS.rglob("*.md") if page not in targets)
@@ -61,7 +63,9 @@ def test_no_page_names_a_module_that_is_gone():
     names = {path.name for path in modules()} | {path.name for path in (ROOT / "tests").rglob("*.py")}
 
     assert_none(
-        f"{name_of(page)}: {path}" for page in pages() for path in MODULE.findall(page.read_text(encoding="utf-8"))
+        f"{name_of(page)}: {path}"
+        for page in pages()
+        for path in MODULE.findall(page.read_text(encoding="utf-8"))
         if not any((root / path).exists() for root in (ROOT, PACKAGE)) and ("/" in path or path not in names)
     )
 

@@ -35,5 +35,3 @@ def faults() -> list[Fault]:
 def records(placed: list[Placed], evidence_file: str) -> list[Record]:
     """The records of one file."""
     return [item.record for item in placed if item.file == evidence_file]
-
-

@@ -23,8 +23,21 @@ from troughwise.vocabulary.answers import (
 )
 
 PARTS = (
-    "HEAD-FIRST", "HEAD-SECOND", "BESIDE-TEXT", "ASSUMED-TEXT", "PLAIN-STATEMENT", "STUDY-NAME", "CONFLICT-TEXT", "SIDE-ONE",
-    "SIDE-TWO", "USE-TEXT", "JOURNAL-NAME", "REVIEW-TEXT", "EDITION-NUMBER", "DISCLAIMER-TEXT", "FOLLOW-UP-ONE",
+    "HEAD-FIRST",
+    "HEAD-SECOND",
+    "BESIDE-TEXT",
+    "ASSUMED-TEXT",
+    "PLAIN-STATEMENT",
+    "STUDY-NAME",
+    "CONFLICT-TEXT",
+    "SIDE-ONE",
+    "SIDE-TWO",
+    "USE-TEXT",
+    "JOURNAL-NAME",
+    "REVIEW-TEXT",
+    "EDITION-NUMBER",
+    "DISCLAIMER-TEXT",
+    "FOLLOW-UP-ONE",
 )
 """Words of each part, in the order in which the parts must be read."""
 
@@ -72,7 +85,12 @@ def conflict() -> ShownConflict:
     """An open conflict of two sides."""
     sides = (statement("SIDE-ONE", id="one"), statement("SIDE-TWO", id="two", citations=(citation(2),)))
     return ShownConflict(
-        id="a-conflict", title="CONFLICT-TITLE", standing="open", text="CONFLICT-TEXT", use="USE-TEXT", sides=sides,
+        id="a-conflict",
+        title="CONFLICT-TITLE",
+        standing="open",
+        text="CONFLICT-TEXT",
+        use="USE-TEXT",
+        sides=sides,
         citations=(citation(), citation(2)),
     )
 
@@ -82,14 +100,17 @@ def answer(**changes: Any) -> Answer:
     beside = (statement("BESIDE-TEXT", id="beside"),)
     headline = Headline(text="HEAD-FIRST\nHEAD-SECOND", citations=(citation(),), beside=beside)
     parts = {
-        "outcome": "answered", "question": "The question?",
+        "outcome": "answered",
+        "question": "The question?",
         "understood": Understood(intent="target", assumed=("ASSUMED-TEXT",)),
         "answer": Body(headline=headline, sections=(section(statement("PLAIN-STATEMENT"), study(), key="studies"),)),
-        "conflicts": (conflict(),), "references": (reference(1, journal="JOURNAL-NAME"), reference(2)),
+        "conflicts": (conflict(),),
+        "references": (reference(1, journal="JOURNAL-NAME"), reference(2)),
         "review": ReviewSummary(text="REVIEW-TEXT"),
         "edition": EditionStamp(version="EDITION-NUMBER", date="some day", content_hash="abcdef0123456789"),
         "code_version": "9",
-        "disclaimer": "DISCLAIMER-TEXT", "follow_ups": ("FOLLOW-UP-ONE", "FOLLOW-UP-TWO"),
+        "disclaimer": "DISCLAIMER-TEXT",
+        "follow_ups": ("FOLLOW-UP-ONE", "FOLLOW-UP-TWO"),
     }
     return Answer(**{**parts, **changes})
 
@@ -102,6 +123,13 @@ def with_statements(*statements: ShownStatement, **changes: Any) -> Answer:
 
 def refusal(**changes: Any) -> Answer:
     """A refusal with nothing beside it."""
-    return answer(**{
-        "outcome": "cannot_answer", "reason": "REASON-TEXT", "answer": None, "conflicts": (), "references": (), **changes,
-    })
+    return answer(
+        **{
+            "outcome": "cannot_answer",
+            "reason": "REASON-TEXT",
+            "answer": None,
+            "conflicts": (),
+            "references": (),
+            **changes,
+        }
+    )

@@ -58,8 +58,10 @@ def modules() -> dict[Path, ast.Module]:
 def functions() -> tuple[Function, ...]:
     """Every function and method, nested ones too."""
     return tuple(
-        Function(node, place(path, node)) for path, tree in modules().items()
-        for node in ast.walk(tree) if isinstance(node, AnyFunction)
+        Function(node, place(path, node))
+        for path, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, AnyFunction)
     )
 
 

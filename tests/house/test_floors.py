@@ -89,8 +89,13 @@ def may_use(face: str, used: str) -> bool:
 @pytest.mark.parametrize(
     ("used", "allowed"),
     [
-        ("operations", True), ("vocabulary.answers", True), ("faces.cli.ask", True), ("faces.text.terminal", True),
-        ("library.lint", False), ("answers.asking", False), ("faces.web.app", False),
+        ("operations", True),
+        ("vocabulary.answers", True),
+        ("faces.cli.ask", True),
+        ("faces.text.terminal", True),
+        ("library.lint", False),
+        ("answers.asking", False),
+        ("faces.web.app", False),
     ],
 )
 def test_what_a_face_may_use_is_told_apart(used, allowed):

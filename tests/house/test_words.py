@@ -13,7 +13,8 @@ from tests.house.source import PACKAGE, ROOT, modules, place, public_definitions
 from tests.offenders import assert_none
 
 CLINICAL_NUMBER = re.compile(
-    r"\d+(?:\.\d+)?\s*(?:(?:-|–|to)\s*\d+(?:\.\d+)?\s*)?(?:ng/mL|ug/L|µg/L|nmol/L|mg/kg|mg/day|g/mol)\b", re.IGNORECASE,
+    r"\d+(?:\.\d+)?\s*(?:(?:-|–|to)\s*\d+(?:\.\d+)?\s*)?(?:ng/mL|ug/L|µg/L|nmol/L|mg/kg|mg/day|g/mol)\b",
+    re.IGNORECASE,
 )
 PAGES = {".html", ".j2", ".jinja", ".js", ".css"}
 MACHINE_PATH = re.compile(r"(?<![\w./-])/(?:root|home|Users|work|mnt)/\w|\b[A-Z]:\\\\?Users\b")
@@ -21,7 +22,8 @@ NOT_TEXT = {".png", ".svg", ".woff2", ".ico", ".gz", ".zip", ".lock", ".pyc"}
 
 
 @pytest.mark.parametrize(
-    "text", ["Aim at 4-6 ng/mL.", "aim at 5.0 nmol/L", "0.1 mg/kg a day", "4 to 6 µg/L", "804.02 g/mol", "6 mg/day"],
+    "text",
+    ["Aim at 4-6 ng/mL.", "aim at 5.0 nmol/L", "0.1 mg/kg a day", "4 to 6 µg/L", "804.02 g/mol", "6 mg/day"],
 )
 def test_clinical_number_is_recognised(text):
     assert CLINICAL_NUMBER.search(text)

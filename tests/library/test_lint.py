@@ -9,7 +9,7 @@ from troughwise.library.files import read_tree
 from troughwise.library.lint import MIRRORS, lint
 
 CODE_LIST = 'citations = [{ source = "first-guideline", place = "code list", read = "primary" }]\n'
-SOURCE = "[third-trial]\nkind = \"trial\"\ntitle = \"Another trial\""
+SOURCE = '[third-trial]\nkind = "trial"\ntitle = "Another trial"'
 
 
 def rules(tree) -> set[str]:

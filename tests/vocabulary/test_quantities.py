@@ -125,9 +125,16 @@ def test_code_allows_its_own_digits():
 @pytest.mark.parametrize(
     "fields",
     [
-        {}, {"unit": "ng/mL"}, {"value": 4}, {"low": 6, "high": 4, "unit": "ng/mL"}, {"value": 4, "unit": "ng/dL"},
-        {"value": "NaN", "unit": "mg"}, {"value": "Infinity", "unit": "mg"}, {"value": 4, "unit": "mg", "where": "p. 3"},
-        {"value": 4, "low": 3, "unit": "mg"}, {"value": 4, "unit": "mg", "code": "11253-2"},
+        {},
+        {"unit": "ng/mL"},
+        {"value": 4},
+        {"low": 6, "high": 4, "unit": "ng/mL"},
+        {"value": 4, "unit": "ng/dL"},
+        {"value": "NaN", "unit": "mg"},
+        {"value": "Infinity", "unit": "mg"},
+        {"value": 4, "unit": "mg", "where": "p. 3"},
+        {"value": 4, "low": 3, "unit": "mg"},
+        {"value": 4, "unit": "mg", "code": "11253-2"},
     ],
 )
 def test_quantity_that_says_too_little_or_too_much_is_refused(fields):

@@ -13,8 +13,11 @@ from troughwise.vocabulary.records import FOLDERS, Citation, Frozen, Scope, Sour
 
 CITATION = {"source": "smith-2020", "place": "table 2", "read": "primary"}
 STATEMENT: dict[str, Any] = {
-    "id": "some-statement", "topic": "target", "scope": {"indications": ["any"]},
-    "clinician": "Levels are measured in whole blood.", "citations": [CITATION],
+    "id": "some-statement",
+    "topic": "target",
+    "scope": {"indications": ["any"]},
+    "clinician": "Levels are measured in whole blood.",
+    "citations": [CITATION],
 }
 CLASSES = [value for module in (records, answers) for value in vars(module).values() if inspect.isclass(value)]
 ALL_VALUES = list(dict.fromkeys(value for value in CLASSES if issubclass(value, Frozen) and value is not Frozen))
@@ -51,10 +54,12 @@ def test_every_folder_holds_a_kind_of_its_own():
         {"citations": [{"source": "smith-2020", "read": "primary"}]},
         {"citations": [{"source": "smith-2020", "place": "", "read": "primary"}]},
         {"citations": [{**CITATION, "read": "remembered"}]},
-        {"scope": {}}, {"scope": {"indications": []}},
+        {"scope": {}},
+        {"scope": {"indications": []}},
         {"topic": "weather"},
         {"clinician": ""},
-        {"id": "Some_Statement"}, {"id": ""},
+        {"id": "Some_Statement"},
+        {"id": ""},
         {"note": "n" * 201},
         {"quantities": [{"value": 4, "unit": "ng/dL"}]},
         {"local": {"who": "", "why": "our assay", "date": "2026-01-01"}},

@@ -65,7 +65,8 @@ _FOREIGN_UNIT = re.compile(
 )
 _ODD_UNIT = re.compile(r"\d\s*(?P<unit>ng\s*/\s*dl|[mp]g\s*/\s*ml|ng\s*/\s*l)\b")
 _BARE_LEVEL = re.compile(
-    r"\b(?:trough|level|c0|c12|tac|tacro|tacrolimus|result|reading)s?\s*(?:is|was|of|at|=|:|came back(?: at| as)?|now|today|returned|has been|reads)*\s*"
+    r"\b(?:trough|level|c0|c12|tac|tacro|tacrolimus|result|reading)s?\s*"
+    r"(?:is|was|of|at|=|:|came back(?: at| as)?|now|today|returned|has been|reads)*\s*"
     r"(?P<sign>[-−–])?(?P<n>\d+(?:\.\d+)?)(?![\d.]*\s*(?:mg|%|x|/|h\b|hours?|hrs?|days?|weeks?|months?|years?|y/?o|-\s?\d|–))"
 )
 _DOSE = re.compile(
@@ -85,13 +86,16 @@ _SPAN_BEFORE_UNIT = re.compile(
     r"(?!\s*(?:old|of age|apart|pregnan))"
 )
 _FIRST = re.compile(
-    rf"\b(?:in |during |for |over )?(?:the |my |his |her )?(?:first|initial)\s+(?P<n>\d+|{'|'.join(_WORD_NUMBERS)})?\s*(?P<unit>fortnight|days?|weeks?|months?|years?)\b"
+    rf"\b(?:in |during |for |over )?(?:the |my |his |her )?(?:first|initial)\s+"
+    rf"(?P<n>\d+|{'|'.join(_WORD_NUMBERS)})?\s*(?P<unit>fortnight|days?|weeks?|months?|years?)\b"
 )
 _AFTER = re.compile(
-    rf"(?:\bafter|\bbeyond|\bpast|\bover|\bmore than|>|≥)\s*(?:the\s+)?(?:first\s+)?(?:(?P<unit2>month|week|year|day)\s*(?P<n2>\d+)|{_N}\s*{_UNIT})\b"
+    rf"(?:\bafter|\bbeyond|\bpast|\bover|\bmore than|>|≥)\s*(?:the\s+)?(?:first\s+)?"
+    rf"(?:(?P<unit2>month|week|year|day)\s*(?P<n2>\d+)|{_N}\s*{_UNIT})\b"
 )
 _AGO = re.compile(
-    rf"(?:\b|(?<=\s)){_N}\s*-?\s*{_UNIT}\s*(?:ago|post|after|out|since|in\b|old\b|from|following|into(?!\s+(?:my |her |the |a )?pregnan)|later|on\b)"
+    rf"(?:\b|(?<=\s)){_N}\s*-?\s*{_UNIT}\s*"
+    r"(?:ago|post|after|out|since|in\b|old\b|from|following|into(?!\s+(?:my |her |the |a )?pregnan)|later|on\b)"
 )
 _SINCE = re.compile(rf"\b(?:for|since|been)\s+{_N}\s*{_UNIT}\b")
 _ORDINAL = re.compile(
@@ -106,7 +110,8 @@ _YESTERDAY = re.compile(
 )
 _BARE_TIME = re.compile(
     rf"(?<!every )(?<!per )(?<!for )\b{_COUNTED}\s+(?P<unit>days?|weeks?|wks?|months?|mths?|years?|yrs?)\b"
-    r"(?!\s*(?:old|study|trial|course|of age|apart|each|per|pregnan|gestation|of pregnan|of gestation|into (?:my|her|the) pregnan))"
+    r"(?!\s*(?:old|study|trial|course|of age|apart|each|per|pregnan|gestation"
+    r"|of pregnan|of gestation|into (?:my|her|the) pregnan))"
 )
 _TWICE = {"bd", "bid", "b.i.d", "twice", "every 12", "q12h"}
 _ONCE = {"od", "qd", "once", "daily"}

@@ -96,13 +96,22 @@ def test_local_records_are_laid_over_the_base(run, tmp_path):
 @pytest.mark.parametrize(
     ("words", "given"),
     [
-        (["ask", ""], None), (["ask", "?!"], None), (["ask", "-"], ""), (["ask", "-"], "a" * 100_000),
-        (["ask", "-"], "\x00\x1b\x07"), (["ask", ANSWERED, "--colour"], None),
+        (["ask", ""], None),
+        (["ask", "?!"], None),
+        (["ask", "-"], ""),
+        (["ask", "-"], "a" * 100_000),
+        (["ask", "-"], "\x00\x1b\x07"),
+        (["ask", ANSWERED, "--colour"], None),
         (["ask", ANSWERED, "--reader", "nurse"], None),
-        (["ask", ANSWERED, "--region", "moon"], None), (["ask", ANSWERED, "--json", "--markdown"], None),
-        (["ask", "--html", "page.html"], None), (["ask", ANSWERED, "--html", "no/such/folder/page.html"], None),
-        (["ask", ANSWERED, "--html", "."], None), (["ask", ANSWERED, "--local", "no/such/folder"], None),
-        (["ask", ANSWERED, "--config", "no-such-file.toml"], None), (["guess"], None), (["--colour"], None),
+        (["ask", ANSWERED, "--region", "moon"], None),
+        (["ask", ANSWERED, "--json", "--markdown"], None),
+        (["ask", "--html", "page.html"], None),
+        (["ask", ANSWERED, "--html", "no/such/folder/page.html"], None),
+        (["ask", ANSWERED, "--html", "."], None),
+        (["ask", ANSWERED, "--local", "no/such/folder"], None),
+        (["ask", ANSWERED, "--config", "no-such-file.toml"], None),
+        (["guess"], None),
+        (["--colour"], None),
         (["ask", ANSWERED, "--local", "no\x1b[2Jfolder"], None),
     ],
 )
@@ -118,8 +127,13 @@ def test_input_that_cannot_be_used_is_one_sentence_and_code_two(run, words, give
 @pytest.mark.parametrize(
     "question",
     [
-        "'; DROP TABLE records; --", "<script>alert(1)</script>", "¿Cuál es el nivel objetivo de tacrolimus en el lupus?",
-        "他克莫司的目标谷浓度是多少", "[bold]x[/bold]", "tacrolimus trough 8 ng/dL", "tacrolimus trough -5 ng/mL",
+        "'; DROP TABLE records; --",
+        "<script>alert(1)</script>",
+        "¿Cuál es el nivel objetivo de tacrolimus en el lupus?",
+        "他克莫司的目标谷浓度是多少",
+        "[bold]x[/bold]",
+        "tacrolimus trough 8 ng/dL",
+        "tacrolimus trough -5 ng/mL",
     ],
 )
 def test_question_that_is_none_of_ours_is_refused_with_a_reason(run, question):

@@ -71,7 +71,9 @@ def test_local_folder_is_named_from_the_file_on(file):
 @pytest.mark.parametrize(
     ("text", "key"),
     [
-        ('colour = "red"\n', "colour"), ("local = 3\n", "local"), ('reader = "nurse"\n', "reader"),
+        ('colour = "red"\n', "colour"),
+        ("local = 3\n", "local"),
+        ('reader = "nurse"\n', "reader"),
         ('region = ["eu"]\n', "region"),
     ],
 )

@@ -42,7 +42,8 @@ def test_lint_prints_a_line_for_each_fault_with_code_three(run, base):
 
 
 @pytest.mark.parametrize(
-    "words", [["lint", "no/such/folder"], ["show", "no-such-record"], ["list", "--kind", "rumour"], ["record"]],
+    "words",
+    [["lint", "no/such/folder"], ["show", "no-such-record"], ["list", "--kind", "rumour"], ["record"]],
 )
 def test_evidence_refuses_in_one_sentence(run, words):
     result = run("evidence", *words)

@@ -17,7 +17,9 @@ COMMAND = [sys.executable, "-c", "from troughwise.faces.cli.main import run; run
 LOADED = "import sys\nfrom troughwise.faces.cli.main import run\ntry: run()\nexcept SystemExit: print(*sys.modules)"
 
 each_buffering = pytest.mark.parametrize(
-    "environment", [{**os.environ, "PYTHONUNBUFFERED": value} for value in ("", "1")], ids=["buffered", "unbuffered"],
+    "environment",
+    [{**os.environ, "PYTHONUNBUFFERED": value} for value in ("", "1")],
+    ids=["buffered", "unbuffered"],
 )
 
 
@@ -93,7 +95,11 @@ def test_reader_that_goes_away_is_no_failure(environment):
 def test_full_disk_is_told_in_one_sentence(environment):
     with open("/dev/full", "w") as full:
         finished = subprocess.run(
-            [*COMMAND, "evidence", "edition"], stdout=full, stderr=subprocess.PIPE, env=environment, check=False,
+            [*COMMAND, "evidence", "edition"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment,
+            check=False,
         )
 
     assert finished.returncode == 2

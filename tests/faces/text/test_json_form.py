@@ -13,7 +13,10 @@ from troughwise.operations import Wish
 from troughwise.vocabulary.answers import Answer
 
 QUESTIONS = [
-    "tacrolimus trough in lupus nephritis", "can I take it with grapefruit?", "metformin and tacrolimus", "my dog is ill",
+    "tacrolimus trough in lupus nephritis",
+    "can I take it with grapefruit?",
+    "metformin and tacrolimus",
+    "my dog is ill",
 ]
 
 

@@ -14,8 +14,10 @@ from troughwise.faces.text.words import words_for
 from troughwise.operations import Wish
 
 QUESTIONS = [
-    ("What is the target tacrolimus (FK506) trough level for lupus?", "clinician"), ("Envarsus strengths", "pharmacist"),
-    ("can I take it with grapefruit?", "patient"), ("metformin and tacrolimus", "clinician"),
+    ("What is the target tacrolimus (FK506) trough level for lupus?", "clinician"),
+    ("Envarsus strengths", "pharmacist"),
+    ("can I take it with grapefruit?", "patient"),
+    ("metformin and tacrolimus", "clinician"),
 ]
 every_form = pytest.mark.parametrize("form", RENDERINGS)
 
@@ -130,7 +132,9 @@ def test_studies_stand_in_a_table_under_the_columns_that_are_filled(words):
 
     assert [column.key for column in block.table.columns] == ["study", "regimen", "outcome"]
     assert [column.title for column in block.table.columns] == [
-        words["table-study"], words["table-regimen"], words["table-outcome"],
+        words["table-study"],
+        words["table-regimen"],
+        words["table-outcome"],
     ]
     assert len(block.items) == 1
 

@@ -20,7 +20,8 @@ def test_doi_and_pubmed_become_addresses(words):
     links = entry(words, doi="10.1016/S0140-6736(21)00578-X", pmid="33971155").links
 
     assert [link.address for link in links] == [
-        "https://doi.org/10.1016/S0140-6736(21)00578-X", "https://pubmed.ncbi.nlm.nih.gov/33971155/",
+        "https://doi.org/10.1016/S0140-6736(21)00578-X",
+        "https://pubmed.ncbi.nlm.nih.gov/33971155/",
     ]
 
 

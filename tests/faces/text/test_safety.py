@@ -16,9 +16,22 @@ from troughwise.faces.text.page import page_of
 from troughwise.faces.text.terminal import terminal_text
 
 MARKUP = [
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "a **bold** _word_ `code`", "[click](javascript:alert(1))",
-    "[bold red]x[/bold red]", "# heading", "1. list", "- list", "| a | b |", "![i](http://evil.example/i.png)", "&lt;b&gt;",
-    "<https://evil.example>", "{{ page.words }}", "~~gone~~", "\\*x\\*", "http://evil.example www.evil.example",
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "a **bold** _word_ `code`",
+    "[click](javascript:alert(1))",
+    "[bold red]x[/bold red]",
+    "# heading",
+    "1. list",
+    "- list",
+    "| a | b |",
+    "![i](http://evil.example/i.png)",
+    "&lt;b&gt;",
+    "<https://evil.example>",
+    "{{ page.words }}",
+    "~~gone~~",
+    "\\*x\\*",
+    "http://evil.example www.evil.example",
 ]
 CONTROL = ["\x1b[2J\x1b]0;title\x07", "a\rb", "\x9b31m", "abc\u202edcba", "x\x00y", "tab\tbell\x07"]
 every_form = pytest.mark.parametrize("form", RENDERINGS)
@@ -101,6 +114,6 @@ def test_title_of_the_page_holds_nothing_of_the_question(words):
 
 
 def test_question_stays_readable_in_html(words):
-    assert escape("trough < 5 & \"low\"?", quote=False) in html_text(
-        page_of(making.answer(question="trough < 5 & \"low\"?"), words=words)
+    assert escape('trough < 5 & "low"?', quote=False) in html_text(
+        page_of(making.answer(question='trough < 5 & "low"?'), words=words)
     ).replace("&#34;", '"')

@@ -38,7 +38,8 @@ class AskOptions:
 @with_options(AskOptions)
 def ask(
     words: Annotated[list[str] | None, typer.Argument(metavar="QUESTION", help="In quotes; '-' reads the input.")] = None,
-    *, options: AskOptions,
+    *,
+    options: AskOptions,
 ) -> None:
     """Answer one question, or open the prompt; raises ``typer.Exit`` with the documented code."""
     question = " ".join(words) if words else None

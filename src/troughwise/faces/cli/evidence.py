@@ -26,7 +26,8 @@ app = typer.Typer(help="Read, judge and record the evidence base.", rich_markup_
 
 @app.callback(invoke_without_command=True)
 def _room(
-    context: typer.Context, *,
+    context: typer.Context,
+    *,
     local: Annotated[Path | None, typer.Option(metavar="DIR", help="A department's own records over the base.")] = None,
     config: Annotated[Path | None, typer.Option(metavar="FILE", help="TOML with local.")] = None,
 ) -> None:
@@ -68,8 +69,11 @@ def _counts(records: Iterable[Record]) -> str:
 
 @app.command("list")
 def list_records(
-    context: typer.Context, *, kind: Annotated[str, typer.Option(help="Only this kind, for instance target.")] = "",
-    topic: Annotated[str, typer.Option(help="Only this topic, for instance sampling-time.")] = "", as_json: AsJson = False,
+    context: typer.Context,
+    *,
+    kind: Annotated[str, typer.Option(help="Only this kind, for instance target.")] = "",
+    topic: Annotated[str, typer.Option(help="Only this topic, for instance sampling-time.")] = "",
+    as_json: AsJson = False,
 ) -> None:
     """List records: id, kind, first words."""
     from troughwise.faces.text.records import chosen, list_json, list_text
@@ -81,7 +85,9 @@ def list_records(
 
 @app.command("show")
 def show(
-    context: typer.Context, *, record_id: Annotated[str, typer.Argument(metavar="ID", help="As 'list' prints it.")],
+    context: typer.Context,
+    *,
+    record_id: Annotated[str, typer.Argument(metavar="ID", help="As 'list' prints it.")],
     as_json: AsJson = False,
 ) -> None:
     """Show a record: every field, its sources, the file it stands in."""
@@ -102,7 +108,8 @@ def edition(context: typer.Context, *, as_json: AsJson = False) -> None:
 
 @app.command("export")
 def export(
-    context: typer.Context, *,
+    context: typer.Context,
+    *,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="'-' is standard output.")] = STANDARD,
     _as_json: Annotated[bool, typer.Option("--json", help="As one JSON document; the only form there is.")] = True,
 ) -> None:
@@ -114,7 +121,8 @@ def export(
 
 @app.command("record")
 def record(
-    *, what: Annotated[str, typer.Option(help="What changed, in a sentence.")],
+    *,
+    what: Annotated[str, typer.Option(help="What changed, in a sentence.")],
     why: Annotated[str, typer.Option(help="Why it changed.")],
 ) -> None:
     """Write a line into the evidence's diary for every record that changed."""

@@ -33,10 +33,13 @@ def guarded(verb: Callable[[], Any]) -> int:
     except Exception as error:
         if os.environ.get(DEBUG):
             raise
-        return tell(InternalError(
-            f"Troughwise has failed and that is our fault: {type(error).__name__}", where=_place(error),
-            to_do=f"Please report it; {DEBUG}=1 shows more.",
-        ))
+        return tell(
+            InternalError(
+                f"Troughwise has failed and that is our fault: {type(error).__name__}",
+                where=_place(error),
+                to_do=f"Please report it; {DEBUG}=1 shows more.",
+            )
+        )
 
 
 def _of_command_line(message: str) -> InputError:

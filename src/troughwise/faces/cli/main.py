@@ -34,8 +34,13 @@ class OneSentenceGroup(TyperGroup):
 
 
 app = typer.Typer(
-    name="troughwise", cls=OneSentenceGroup, rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False,
-    help="Decision support for tacrolimus drug monitoring: ask, and check every number at its source.", epilog=EXIT_CODES,
+    name="troughwise",
+    cls=OneSentenceGroup,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    help="Decision support for tacrolimus drug monitoring: ask, and check every number at its source.",
+    epilog=EXIT_CODES,
 )
 app.command("ask", help=ask.HELP, epilog=EXIT_CODES)(ask.ask)
 app.add_typer(evidence.app, name="evidence")
@@ -51,7 +56,8 @@ def _print_version(wanted: bool) -> None:
 
 @app.callback(invoke_without_command=True)
 def _front(
-    context: typer.Context, *,
+    context: typer.Context,
+    *,
     _version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Version.")] = False,
 ) -> None:
     if context.invoked_subcommand is None:

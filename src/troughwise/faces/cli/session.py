@@ -59,6 +59,7 @@ def open_session(options: AskOptions) -> Session:
     kept = load(options.conversation) if options.conversation else Conversation()
     plain = Wish()
     wish = Wish(
-        reader=options.reader or settings.reader or plain.reader, region=options.region or settings.region or plain.region,
+        reader=options.reader or settings.reader or plain.reader,
+        region=options.region or settings.region or plain.region,
     )
     return Session(open_desk(local=options.local or settings.local), wish, kept, options)

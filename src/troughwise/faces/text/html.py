@@ -20,7 +20,11 @@ _NUMBER = re.compile(r"\[(\d+)\]")
 def html_text(page: Page) -> str:
     """The page as a whole HTML document; everything that is not markup of the template is escaped."""
     environment = Environment(
-        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        loader=FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     known = {entry.n for entry in page.references}
     environment.filters["linked"] = lambda text: _linked(text, known=known)

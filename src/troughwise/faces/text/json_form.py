@@ -25,7 +25,8 @@ def schema_text() -> str:
     """The JSON Schema that every ``json_of`` fits, as it stands in ``docs/answer-schema.json``."""
     schema = Answer.model_json_schema(mode="serialization")
     head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Answer",
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Answer",
         "$comment": f"Form {SCHEMA_VERSION}. Written from the classes of troughwise.vocabulary.answers; do not edit.",
     }
     return json.dumps({**head, **schema}, indent=2, ensure_ascii=False) + "\n"

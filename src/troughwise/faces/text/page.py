@@ -140,15 +140,21 @@ class _Layout:
         answer, words = self.answer, self.words
         headline = answer.answer.headline if answer.answer else Headline(text=answer.reason)
         return Page(
-            words=words, question=answer.question,
+            words=words,
+            question=answer.question,
             outcome="" if answer.outcome == "answered" else words[f"face-{answer.outcome.replace('_', '-')}"],
-            lead=tuple(headline.text.split("\n")), basis=self._titled_basis(headline.citations),
+            lead=tuple(headline.text.split("\n")),
+            basis=self._titled_basis(headline.citations),
             call=words["whom-to-call"] if answer.reader == "patient" else "",
-            beside=self._items(headline.beside), assumed=self._assumed(),
+            beside=self._items(headline.beside),
+            assumed=self._assumed(),
             blocks=tuple(map(self._block, answer.answer.sections if answer.answer else ())),
-            disputes=tuple(map(self._dispute, answer.conflicts)), references=entries_of(answer, words=words),
-            review=answer.review.text if answer.references else "", edition=self._edition(answer.edition),
-            disclaimer=answer.disclaimer, follow_ups=answer.follow_ups,
+            disputes=tuple(map(self._dispute, answer.conflicts)),
+            references=entries_of(answer, words=words),
+            review=answer.review.text if answer.references else "",
+            edition=self._edition(answer.edition),
+            disclaimer=answer.disclaimer,
+            follow_ups=answer.follow_ups,
         )
 
     def _assumed(self) -> tuple[str, ...]:
@@ -202,21 +208,28 @@ class _Layout:
     def _row(self, study: ShownStatement, *, keys: list[str]) -> Row:
         facts = {key: study.cells[key] for key in _UNDER_THE_NAME if study.cells.get(key)}
         return Row(
-            name=study.cells["study"], item=self._item(study), cells=tuple(study.cells.get(key, "") for key in keys),
+            name=study.cells["study"],
+            item=self._item(study),
+            cells=tuple(study.cells.get(key, "") for key in keys),
             facts=tuple(text if key == "design" else f"{self.words[f'table-{key}']}: {text}" for key, text in facts.items()),
         )
 
     def _dispute(self, conflict: ShownConflict) -> Dispute:
         standing = self.words[f"face-conflict-{conflict.standing}"]
         return Dispute(
-            title=conflict.title, standing=standing, sides=self._items(conflict.sides),
+            title=conflict.title,
+            standing=standing,
+            sides=self._items(conflict.sides),
             item=Item(text=conflict.text, basis=tuple(map(self._basis, conflict.citations))),
             use=self.words["face-conflict-use"].format(use=conflict.use),
         )
 
     def _edition(self, stamp: EditionStamp) -> str:
         line = self.words["face-edition-line"].format(
-            version=stamp.version, date=stamp.date, hash=stamp.content_hash[:_SHORT_HASH], code=self.answer.code_version,
+            version=stamp.version,
+            date=stamp.date,
+            hash=stamp.content_hash[:_SHORT_HASH],
+            code=self.answer.code_version,
         )
         local = self.words["face-edition-local"].format(hash=stamp.local_hash[:_SHORT_HASH]) if stamp.local_hash else ""
         return "; ".join(part for part in (line, local) if part)

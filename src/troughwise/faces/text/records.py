@@ -104,10 +104,13 @@ def record_json(record_id: str, *, desk: Desk) -> str:
     """The record with its file, its sources in full, and the base's record where it replaces one."""
     record, file = desk.record(record_id)
     base = desk.library.replaced.get(record_id)
-    return _json({
-        **_whole(record, file=file), "sources": [source.model_dump(mode="json") for source in _sources(record, desk=desk)],
-        "base_record": base.model_dump(mode="json") if base else None,
-    })
+    return _json(
+        {
+            **_whole(record, file=file),
+            "sources": [source.model_dump(mode="json") for source in _sources(record, desk=desk)],
+            "base_record": base.model_dump(mode="json") if base else None,
+        }
+    )
 
 
 def _whole(record: Record, *, file: str) -> dict[str, Any]:
@@ -137,4 +140,3 @@ def export_json(desk: Desk) -> str:
 
 def _json(value: Any) -> str:
     return escape_unseen(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
-

@@ -39,7 +39,10 @@ def entries_of(answer: Answer, *, words: Words) -> tuple[Entry, ...]:
     ways = _ways(answer)
     return tuple(
         Entry(
-            n=reference.n, kind=words[f"face-kind-{reference.kind}"], text=_text(reference), links=tuple(_links(reference)),
+            n=reference.n,
+            kind=words[f"face-kind-{reference.kind}"],
+            text=_text(reference),
+            links=tuple(_links(reference)),
             details=tuple(_details(reference, ways=ways.get(reference.n, {}), words=words)),
         )
         for reference in answer.references

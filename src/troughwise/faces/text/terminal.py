@@ -22,8 +22,14 @@ _RATIOS = {"level-aimed": 3, "level-reached": 3}
 def terminal_text(page: Page, *, width: int, colour: bool) -> str:
     """The page as lines no longer than ``width``, with terminal styles where ``colour``."""
     console = Console(
-        file=io.StringIO(), width=min(width, _WIDEST), force_terminal=colour, no_color=None if colour else True,
-        markup=False, highlight=False, emoji=False, legacy_windows=False,
+        file=io.StringIO(),
+        width=min(width, _WIDEST),
+        force_terminal=colour,
+        no_color=None if colour else True,
+        markup=False,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
     )
     for part in _parts(page, width=console.width):
         console.print(part)
