@@ -1,6 +1,7 @@
 """The front desk: one function for each job, called by every face, with nothing of a face in it.
 
-``open_desk`` reads the evidence once; a ``Desk`` answers from it. Not for rendering or for parsing a command line.
+``open_desk`` reads the evidence once; a ``Desk`` answers from it. The engine is only loaded for a fit, so that a question
+does not wait for it. Not for rendering or for parsing a command line.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from troughwise.answers.asking import Asker
 from troughwise.answers.composing import Wish
@@ -20,7 +22,12 @@ from troughwise.vocabulary.answers import Answer
 from troughwise.vocabulary.errors import InputError
 from troughwise.vocabulary.records import Record
 
-__all__ = ["Conversation", "Desk", "Wish", "lint_evidence", "load", "open_desk", "record_evidence", "save"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from troughwise.cohort.fitting import FitReport as FitReport
+
+__all__ = ["Conversation", "Desk", "FitWish", "Wish", "fit", "lint_evidence", "load", "open_desk", "record_evidence", "save"]
 
 
 @dataclass
@@ -61,3 +68,27 @@ def record_evidence(*, what: str, why: str, root: Path = EVIDENCE_ROOT) -> list[
     placed, faults = read_tree(root)
     require_no_faults(faults)
     return record_changes(placed, root=root, what=what, why=why)
+
+
+@dataclass(frozen=True)
+class FitWish:
+    """What to fit, and how; ``at`` names a table of effects to evaluate instead of searching."""
+
+    data: Path
+    out: Path
+    at: Path | None = None
+    carry: Literal["backward", "forward"] = "backward"
+    assay: str = ""
+
+
+def fit(model: str, *, wish: FitWish, progress: Callable[[int, int], None] | None = None) -> FitReport:
+    """Fit every patient of an event table with a model, named by its id in the base or by its file, and write the table.
+
+    Raises ``InputError`` for a model, row, covariate or file that cannot be used.
+    """
+    from troughwise import __version__
+    from troughwise.cohort.fitting import FitRequest, fit_file
+    from troughwise.cohort.model_file import read_model
+
+    request = FitRequest(read_model(model), wish.data, wish.out, at=wish.at, carry=wish.carry, assay=wish.assay)
+    return fit_file(request, version=__version__, progress=progress)

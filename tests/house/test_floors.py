@@ -14,7 +14,19 @@ import pytest
 from tests.house.source import ROOT
 from tests.offenders import assert_none
 
-ROOMS = ("vocabulary", "library", "advice", "answers", "cohort", "records", "faces", "faces/cli", "faces/web", "faces/text")
+ROOMS = (
+    "vocabulary",
+    "library",
+    "pk",
+    "advice",
+    "answers",
+    "cohort",
+    "records",
+    "faces",
+    "faces/cli",
+    "faces/web",
+    "faces/text",
+)
 SHARED_FACES = ("text", "figures")
 
 

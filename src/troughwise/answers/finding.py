@@ -63,7 +63,7 @@ class Finder:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.index = WordIndex(library)
-        self._on_switches = [
+        self._on_switches: list[Statement | Conversion] = [
             *(statement for statement in library.statements if statement.topic == "conversion"),
             *library.of(Conversion),
         ]

@@ -19,9 +19,9 @@ NumberCovariate = Literal[
     "creatinine_umol_per_l", "creatinine_clearance_ml_per_min", "egfr_ml_per_min_1_73m2", "cystatin_c_mg_per_l",
     "urea_mmol_per_l", "bilirubin_umol_per_l", "alt_u_per_l", "ast_u_per_l", "ggt_u_per_l",
     "days_after_transplantation", "prednisolone_mg_per_day", "free_prednisolone_peak", "dose_mg", "daily_dose_mg",
-    "cyp3a5_alleles", "voriconazole_ug_per_ml", "mycophenolic_acid_ug_per_ml", "wuzhi_mg_per_48_h",
+    "cyp3a5_alleles", "voriconazole_ug_per_ml", "mycophenolic_acid_ug_per_ml", "wuzhi_mg_per_48_h", "occasion",
 ]  # fmt: skip
-"""Covariates that are numbers. ``cyp3a5_alleles`` counts the working *1 alleles: 0, 1 or 2."""
+"""Covariates that are numbers. ``cyp3a5_alleles`` counts the working *1 alleles: 0, 1 or 2; ``occasion`` counts from 1."""
 
 FlagCovariate = Literal[
     "male", "cyp3a5_expresser", "donor_cyp3a5_expresser", "cyp3a4_22_carrier", "wuzhi", "azole", "voriconazole",

@@ -89,6 +89,7 @@ ParameterName = Literal[
 ]  # fmt: skip
 """``transit_number`` is the n of Savic's input (n + 1 steps); ``binding_*`` belong to red cells."""
 
+
 class Units(Frozen):
     """The units of the model's own numbers, and the factor from amount / volume to concentration."""
 
@@ -101,7 +102,7 @@ class Units(Frozen):
     @model_validator(mode="after")
     def _scale_fits(self) -> Units:
         if (self.dose, self.concentration, self.volume, self.scale != 1000) == ("mg", "ng/mL", "L", True):
-            raise ValueError("mg over L is 1000 ng/mL; write scale = 1000")
+            raise ValueError("the scale does not fit these units")
         return self
 
 
@@ -317,7 +318,7 @@ class PopulationModel(Record):
         return self
 
     def _parameter_problems(self) -> list[str]:
-        missing = sorted(set(needed_parameters(self.structure, self.parameters)) - set(self.parameters))
+        missing = sorted(set(needed_parameters(self.structure, given=self.parameters)) - set(self.parameters))
         problems = [f"the structure needs the parameter '{name}'" for name in missing]
         with_effect = {name for name, parameter in self.parameters.items() if parameter.between_patients}
         for correlation in self.correlations:
@@ -334,7 +335,7 @@ class PopulationModel(Record):
         return ["of several residual errors exactly one is the default"] if len(self.residual) > 1 and defaults != 1 else []
 
 
-def needed_parameters(structure: Structure, given: Any) -> list[ParameterName]:
+def needed_parameters(structure: Structure, *, given: Any) -> list[ParameterName]:
     """The parameters that a structure cannot do without; ``given`` decides between clearances and rate constants."""
     by_rate = "elimination_rate" in given
     names: list[ParameterName] = ["elimination_rate" if by_rate else "clearance"]

@@ -1,0 +1,1 @@
+"""Many patients: event tables in, fits out."""

@@ -1,0 +1,158 @@
+"""Predictions when parameters change within an epoch: the state is carried from row to row.
+
+Between two rows the parameters are those of the later row (covariates carried backward, NONMEM) or of the earlier one
+(forward). A lagged dose arrives at its time plus the lag, in whichever interval that is. Not for constant parameters:
+``superposition``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from troughwise.pk.arrays import Array, Mask, Whole
+from troughwise.pk.batch import Batch, DoseGroup
+from troughwise.pk.dosing import Parameters, infusion_of, is_fractional, kinetics, of_dose
+from troughwise.pk.kinetics import Kinetics, State, added
+from troughwise.vocabulary.errors import InputError
+from troughwise.vocabulary.models import PopulationModel
+
+
+@dataclass(frozen=True)
+class Input:
+    """A group of doses with its own parameters: when it arrives, how much, for how long, and where."""
+
+    group: DoseGroup
+    arrival: Array
+    amount: Array
+    duration: Array
+    compartment: int
+    lag: Array
+
+
+def stepwise_amounts(model: PopulationModel, *, batch: Batch, parameters: Parameters) -> Array:
+    """Central amounts (V, N, P). Raises ``InputError`` for an input that has no state to carry."""
+    if is_fractional(model):
+        raise InputError(f"The absorption of '{model.id}' cannot be followed through parameters that change within a course",
+                         to_do="Hold its covariates constant, or use another model.")  # fmt: skip
+    inputs = [_input(model, group, parameters) for groups in batch.groups for group in groups]
+    variants = max(value.shape[0] for value in parameters.values())
+    state: State = [None] * _system(model, parameters, 0).size
+    amounts = np.zeros((variants, *batch.row_time.shape))
+    for row in range(batch.contexts):
+        system = _system(model, parameters, max(row - 1, 0) if batch.carry == "forward" else row)
+        state = _carried(batch, row, system=system, state=state, inputs=inputs)
+        central = state[system.central]
+        amounts[:, row] = 0.0 if central is None else central
+        state = _given(row, row_time=batch.row_time[row], system=_system(model, parameters, row), state=state, inputs=inputs)
+    return np.take_along_axis(amounts, np.broadcast_to(batch.levels.order, (variants, *batch.levels.order.shape)), axis=1)
+
+
+def _system(model: PopulationModel, parameters: Parameters, row: int) -> Kinetics:
+    return kinetics(model, parameters={name: value[:, row] for name, value in parameters.items()})
+
+
+def _input(model: PopulationModel, group: DoseGroup, parameters: Parameters) -> Input:
+    amount, duration, central = infusion_of(model, group=group, parameters=parameters)
+    lag = of_dose(parameters, name="lag_time", group=group)
+    lag = np.zeros((1, 1, 1)) if lag is None or group.central else lag
+    steps_before_central = 0 if not central else -1
+    duration = np.zeros((1, 1, 1)) if duration is None else duration
+    return Input(group, (group.time + lag)[:, 0], amount[:, 0], duration[:, 0], steps_before_central, lag[:, 0])
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The time between the row before and this row, for the patients whose epoch goes on."""
+
+    row: int
+    start: Array
+    end: Array
+    goes_on: Mask
+    epoch: Whole
+    system: Kinetics
+
+
+def _carried(batch: Batch, row: int, *, system: Kinetics, state: State, inputs: list[Input]) -> State:
+    """The state at a row, from the state right after the row before it."""
+    end = batch.row_time[row]
+    goes_on = batch.row_epoch[row] == batch.row_epoch[row - 1] if row else np.zeros(len(end), dtype=bool)
+    interval = Interval(row, np.where(goes_on, batch.row_time[row - 1], end), end, goes_on, batch.row_epoch[row], system)
+    moved = system.state_after(end - interval.start, state=state)
+    moved = [None if part is None else np.where(goes_on, part, 0.0) for part in moved]
+    for item in inputs:
+        for portion in _portions(item, interval=interval):
+            moved = [_plus(part, new) for part, new in zip(moved, portion, strict=True)]
+    return moved
+
+
+def _portions(item: Input, *, interval: Interval) -> list[State]:
+    """What a group of doses puts in during an interval, as amounts at its end."""
+    group, start, end = item.group, interval.start, interval.end
+    here = interval.goes_on & (group.epoch[0] == interval.epoch) & (group.order[0] < interval.row) & group.members
+    if not here.any():
+        return []
+    place = interval.system.central if item.compartment < 0 else item.compartment
+    found = []
+    inside = here & (item.duration == 0) & (item.arrival > start) & (item.arrival <= end)
+    if inside.any():
+        after = interval.system.state_after(np.where(inside, end - item.arrival, 0.0), state=interval.system.unit(place))
+        found.append(_scaled(after, np.where(inside, item.amount, 0.0)))
+    begin, stop = np.maximum(item.arrival, start), np.minimum(item.arrival + item.duration, end)
+    runs = here & (item.duration > 0) & (stop > begin)
+    if runs.any():
+        ago = (np.where(runs, end - begin, 0.0), np.where(runs, end - stop, 0.0))
+        found.append(_infused(interval.system, place, item=item, runs=runs, ago=ago))
+    return found
+
+
+def _infused(system: Kinetics, place: int, *, item: Input, runs: Mask, ago: tuple[Array, Array]) -> State:
+    """An infusion from ``ago[0]`` to ``ago[1]`` hours ago: (M(stop) - M(begin)) applied to the steady amounts."""
+    source = system.steady_input(place)
+    rate = np.where(runs, item.amount / np.where(runs, item.duration, 1.0), 0.0)
+    begun, stopped = (system.state_after(time, state=source) for time in ago)
+    return [None if a is None or b is None else (a - b) * rate for a, b in zip(stopped, begun, strict=True)]
+
+
+def _given(row: int, *, row_time: Array, system: Kinetics, state: State, inputs: list[Input]) -> State:
+    """The state right after a row: doses without lag are in, and a steady-state dose has brought its past with it."""
+    for item in inputs:
+        here = (item.group.order[0] == row) & (item.group.time[0] == row_time) & item.group.members
+        if not here.any():
+            continue
+        place = system.central if item.compartment < 0 else item.compartment
+        if (item.group.steady[0] & here).any():
+            past = _past(system, place, item=item)
+            steady = item.group.steady[0] & here
+            state = [
+                _plus(part, None if p is None else np.where(steady, p, 0.0)) for part, p in zip(state, past, strict=True)
+            ]
+        now = here & (item.duration == 0) & (item.lag == 0)
+        dose = _scaled(system.unit(place), np.where(now, item.amount, 0.0))
+        state = [_plus(part, new) for part, new in zip(state, dose, strict=True)]
+    return state
+
+
+def _past(system: Kinetics, place: int, *, item: Input) -> State:
+    """The amounts that an endless past of equal doses has left at the time of the dose, the dose itself not counted.
+
+    Not a number where lag and infusion together are longer than the interval: a fit turns away from such parameters.
+    """
+    tau = item.group.interval[0]
+    tau = np.where(item.lag + item.duration <= tau, tau, np.nan)
+    if not np.any(item.duration):
+        return _scaled(system.state_after(tau - item.lag, state=system.repeated(tau, state=system.unit(place))), item.amount)
+    endless = system.repeated(tau, state=system.steady_input(place))
+    begun = system.state_after(tau - item.lag, state=endless)
+    stopped = system.state_after(tau - item.lag - item.duration, state=endless)
+    rate = item.amount / np.where(item.duration > 0, item.duration, 1.0)
+    return [None if a is None or b is None else (a - b) * rate for a, b in zip(stopped, begun, strict=True)]
+
+
+def _scaled(state: State, amount: Array) -> State:
+    return [None if part is None else part * amount for part in state]
+
+
+def _plus(total: Array | None, part: Array | None) -> Array | None:
+    return total if part is None else added(total, part=part)
