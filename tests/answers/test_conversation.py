@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.answers.looking import leading, open_fault
+from tests.answers.looking import leading
 from troughwise.answers.conversation import Conversation, load, save
 from troughwise.vocabulary.errors import InputError
 
@@ -196,7 +196,7 @@ def test_file_that_does_not_exist_is_an_empty_conversation(tmp_path):
         b'{"form": "troughwise-conversation", "version": 1, "turns": [], "more": 1}',
         b"\xff\xfe\x00",
         b"[" * 5000,
-        open_fault(b"{}", why="an empty object is taken for a conversation of ours, and written over"),
+        b"{}",
     ],
 )
 def test_file_that_is_not_ours_is_refused_and_left_as_it_was(tmp_path, content):

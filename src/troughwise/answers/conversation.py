@@ -77,7 +77,8 @@ def load(path: Path) -> Conversation:
         conversation = Conversation.model_validate_json(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, ValidationError, json.JSONDecodeError) as error:
         raise _not_ours(path) from error
-    if conversation.form != FORM or conversation.version != VERSION:
+    says_so = "form" in conversation.model_fields_set
+    if not says_so or conversation.form != FORM or conversation.version != VERSION:
         raise _not_ours(path)
     return conversation
 
