@@ -384,11 +384,19 @@ class Finder:
         on_topic = next((item for item in ranked if topic_of(item.record) == reading.top_topic), None)
         if on_topic and best.points - on_topic.points < _AHEAD:
             covered = self.index.coverage(on_topic.record.id, words=reading.content_words)
-            return best if meant > covered + _CLEARLY_MORE else on_topic
+            ignorant = meant > covered + _CLEARLY_MORE and not self._is_of_another_condition(best.record, reading)
+            return best if ignorant else on_topic
         names_it = best.about_points >= ABOUT_POINTS
-        if meant >= ENOUGH_COVERAGE or (names_it and not on_topic):
+        if not self._is_of_another_condition(best.record, reading) and (
+            meant >= ENOUGH_COVERAGE or (names_it and not on_topic)
+        ):
             return best
         return on_topic or next((item for item in ranked if topic_of(item.record) != "unknown"), best)
+
+    def _is_of_another_condition(self, record: Worded, reading: Reading) -> bool:
+        """Whether a record holds for conditions of which the question named none."""
+        own = set(record.scope.indications) if isinstance(record, Statement) else {"any"}
+        return "any" not in own and not own & (reading.indications | reading.wider_indications)
 
     def _is_enough(self, best: Scored, reading: Reading) -> bool:
         coverage = self.index.coverage(best.record.id, words=reading.content_words)

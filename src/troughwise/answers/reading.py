@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from troughwise.answers.intents import intent_of
 from troughwise.answers.lexicon import Lexicon, Match
 from troughwise.answers.numbers import facts_in
 from troughwise.answers.words import Token, tokenized, tokens
@@ -47,6 +48,7 @@ _DENIAL_BEFORE = {"not", "no", "without", "off", "cannot", "cant", "never", "ins
 _NOT = {"not", "didnt", "cant", "couldnt"}
 _NOT_WHAT = {"work", "working", "help", "tolerated", "an", "possible", "available", "suitable", "allowed", "used", "usable"}
 _NEW_THOUGHT, _STEROIDS = {"with", "plus", "but"}, "corticosteroid"
+_DOSE_WORDS = {"dose", "dosing", "dosage"}
 _FOR_A_DISEASE = {"for", "of", "due", "from", "to"}
 _JOINING = {"or", "and", "nor", "either", "neither"}
 _COMPARING = {"as", "like", "than", "unlike", "versus", "vs", "v", "against", "compared"}
@@ -67,58 +69,6 @@ _ANY_TRANSPLANT = "solid-organ-transplant"
 _AFTER_SURGERY = {"post", "transplanted", "transplant", "graft", "tx", "recipient", "donor", "rejection", "op"}
 _SAID_BY_ABOUT = {"product", "release", "topic", "organ"}
 _TIMED_PHASE = {"early", "late"}
-_INTENTS: dict[str, Intent] = {
-    "target": "target",
-    "upper-limit": "target",
-    "auc": "target",
-    "sampling-time": "timing",
-    "sample-type": "timing",
-    "steady-state": "timing",
-    "starting-dose": "starting-dose",
-    "adjustment": "adjustment",
-    "interaction": "interaction",
-    "conversion": "conversion",
-    "formulation": "formulation",
-    "storage-handling": "formulation",
-    "missed-dose": "missed-dose",
-    "food": "interaction",
-    "pregnancy": "pregnancy",
-    "breast-feeding": "pregnancy",
-    "pharmacogenomics": "pharmacogenomics",
-    "allele-frequency": "pharmacogenomics",
-    "absorption": "pharmacokinetics",
-    "distribution": "pharmacokinetics",
-    "elimination": "pharmacokinetics",
-    "haematocrit": "pharmacokinetics",
-    "population-difference": "pharmacokinetics",
-    "assay": "assay",
-    "interference": "assay",
-    "specimen": "assay",
-    "codes": "assay",
-    "units": "assay",
-    "monitoring-frequency": "monitoring",
-    "variability": "monitoring",
-    "time-in-range": "monitoring",
-    "dose-normalised-level": "monitoring",
-}
-_SAFETY_TOPICS = {
-    "kidney-safety",
-    "neurotoxicity",
-    "potassium",
-    "magnesium",
-    "glucose",
-    "blood-pressure",
-    "infection",
-    "malignancy",
-    "heart-rhythm",
-    "blood-vessels",
-    "side-effects",
-    "vaccines",
-    "sun",
-    "driving",
-    "when-to-call",
-    "overdose",
-}
 
 
 @dataclass(frozen=True)
@@ -181,6 +131,8 @@ class Reading:
         """What is named beside the cues speaks too: an indication for its target, two products for a conversion."""
         timed = self.facts.from_day is not None or bool(self.phases)
         open_question = not scores and all(self.library.is_regimen(key) for key in self.partners)
+        if open_question and self.indications and _DOSE_WORDS & {token.folded for token in self.words}:
+            return scores | {"starting-dose": 3.0}
         beyond = _SPECIFIC_TARGETS & set(scores)
         if (
             self.indications
@@ -218,9 +170,7 @@ class Reading:
     @property
     def intent(self) -> Intent:
         """The kind of question, from its strongest topic."""
-        if self.top_topic in _SAFETY_TOPICS:
-            return "safety"
-        return _INTENTS.get(self.top_topic, "interaction" if self.partners and not self.topics else "other")
+        return intent_of(self.top_topic, with_partner=bool(self.partners))
 
     @cached_property
     def indications(self) -> frozenset[str]:
