@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel
 from scripts.manual.markdown import table, ticks
 
-from troughwise.vocabulary import answers, quantities, records
+from troughwise.vocabulary import answers, effects, models, quantities, records
+from troughwise.vocabulary.folders import FOLDERS
 
 _NESTED = (records.Citation, records.Scope, quantities.Quantity, records.Retirement, records.LocalChange)
 _PLAIN: dict[Any, str] = {
@@ -30,8 +31,9 @@ _PLAIN: dict[Any, str] = {
 def record_fields() -> str:
     """The fields of every kind of record, the values nested in them, the closed lists, the units of each metric."""
     kinds = [_model(records.Record), _model(records.Worded)]
-    kinds += [_model(kind, folder=folder) for folder, kind in records.FOLDERS.items()]
-    body = "\n\n".join(["## Kinds of record", *kinds, "## Tables inside a record", *(_model(model) for model in _NESTED)])
+    kinds += [_model(kind, folder=folder) for folder, kind in FOLDERS.items()]
+    nested = [_model(model) for model in (*_NESTED, *_of_models())]
+    body = "\n\n".join(["## Kinds of record", *kinds, "## Tables inside a record", *nested])
     return "\n\n".join([body, "## Closed lists", _lists(body), "## Units that fit a metric", _units()])
 
 
@@ -39,6 +41,11 @@ def answer_fields() -> str:
     """The fields of an answer, outermost first."""
     body = "\n\n".join(_model(model) for model in reversed(_models(answers)))
     return f"{body}\n\n## Closed lists\n\n{_lists(body)}"
+
+
+def _of_models() -> list[type[BaseModel]]:
+    """The tables inside a population model."""
+    return [model for model in (*_models(models), *_models(effects)) if not issubclass(model, records.Record)]
 
 
 def _models(module: ModuleType) -> list[type[BaseModel]]:
@@ -89,7 +96,7 @@ def _words_for_compound(hint: Any) -> str:
     if origin is tuple:
         return f"list of {words_for(inside[0]).removeprefix('one of ')}"
     if origin is dict:
-        return "table of text"
+        return f"table of {words_for(inside[1]).removeprefix('one of ')}"
     if origin in {Union, UnionType}:
         return " or ".join(words_for(part) for part in inside if part is not type(None))
     raise TypeError(f"The manual has no words for the type {hint}; add them here.")
@@ -97,7 +104,7 @@ def _words_for_compound(hint: Any) -> str:
 
 def _closed_lists() -> dict[Any, str]:
     """The closed lists that have a name, by what they hold."""
-    modules = (quantities, records, answers)
+    modules = (quantities, records, answers, models, effects)
     return {value: name for module in modules for name, value in vars(module).items() if get_origin(value) is Literal}
 
 

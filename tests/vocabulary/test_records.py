@@ -9,7 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from troughwise.vocabulary import answers, records
-from troughwise.vocabulary.records import FOLDERS, Citation, Frozen, Scope, Source, Statement
+from troughwise.vocabulary.folders import FOLDERS
+from troughwise.vocabulary.records import Citation, Frozen, Scope, Source, Statement
 
 CITATION = {"source": "smith-2020", "place": "table 2", "read": "primary"}
 STATEMENT: dict[str, Any] = {

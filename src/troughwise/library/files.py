@@ -17,7 +17,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from troughwise.vocabulary.errors import EvidenceError
-from troughwise.vocabulary.records import FOLDERS, Record
+from troughwise.vocabulary.folders import FOLDERS
+from troughwise.vocabulary.records import Record
 
 EVIDENCE_ROOT = Path(__file__).resolve().parent.parent / "evidence"
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 from urllib.parse import urlparse
 
 from troughwise.library.files import Fault, Placed, read_tree
+from troughwise.vocabulary.models import PopulationModel
 from troughwise.vocabulary.quantities import Quantity, numerals_in
 from troughwise.vocabulary.records import (
     Citation,
@@ -160,7 +161,7 @@ def _links(record: Record) -> Iterator[tuple[str, type[Record], str]]:
 
 
 def _citations(record: Record) -> tuple[Citation, ...]:
-    return record.citations if isinstance(record, Worded | Term) else ()
+    return record.citations if isinstance(record, Worded | Term | PopulationModel) else ()
 
 
 def numerals_are_carried(base: Base) -> Iterator[Fault]:

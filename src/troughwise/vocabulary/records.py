@@ -367,19 +367,3 @@ class Limit(Record):
     low: Decimal | None = None
     high: Decimal | None = None
     why: Text
-
-
-FOLDERS: dict[str, type[Record]] = {
-    "sources": Source,
-    "targets": Target,
-    "statements": Statement,
-    "studies": Study,
-    "interactions": Interaction,
-    "products": Product,
-    "conversions": Conversion,
-    "conflicts": Conflict,
-    "terms": Term,
-    "phrases": Phrase,
-    "limits": Limit,
-}
-"""Which folder of ``evidence/`` holds which kind of record."""

@@ -19,7 +19,8 @@ from troughwise.faces.text.records import (
 )
 from troughwise.operations import open_desk
 from troughwise.vocabulary.errors import InputError
-from troughwise.vocabulary.records import FOLDERS, Target
+from troughwise.vocabulary.folders import FOLDERS
+from troughwise.vocabulary.records import Target
 
 LOCAL = """
 [our-own-note]

@@ -16,7 +16,8 @@ from troughwise.faces.text.visible import visible
 from troughwise.operations import Desk
 from troughwise.vocabulary.answers import EditionStamp, Reference
 from troughwise.vocabulary.errors import InputError
-from troughwise.vocabulary.records import FOLDERS, Record, Source, Topic
+from troughwise.vocabulary.folders import FOLDERS
+from troughwise.vocabulary.records import Record, Source, Topic
 
 _FIRST_WORDS = 70
 _WORDING = ("clinician", "title", "label", "why")

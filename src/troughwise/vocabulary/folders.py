@@ -1,0 +1,35 @@
+"""The folders of the evidence and the kind of record each holds. Not for the kinds: ``records`` and ``models``."""
+
+from __future__ import annotations
+
+from troughwise.vocabulary.models import PopulationModel
+from troughwise.vocabulary.records import (
+    Conflict,
+    Conversion,
+    Interaction,
+    Limit,
+    Phrase,
+    Product,
+    Record,
+    Source,
+    Statement,
+    Study,
+    Target,
+    Term,
+)
+
+FOLDERS: dict[str, type[Record]] = {
+    "sources": Source,
+    "targets": Target,
+    "statements": Statement,
+    "studies": Study,
+    "interactions": Interaction,
+    "products": Product,
+    "conversions": Conversion,
+    "conflicts": Conflict,
+    "terms": Term,
+    "phrases": Phrase,
+    "limits": Limit,
+    "models": PopulationModel,
+}
+"""Which folder of ``evidence/`` holds which kind of record."""
