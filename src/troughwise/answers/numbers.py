@@ -99,7 +99,7 @@ _AGO = re.compile(
 )
 _SINCE = re.compile(rf"\b(?:for|since|been)\s+{_N}\s*{_UNIT}\b")
 _ORDINAL = re.compile(
-    r"\b(?P<unit>day|d|week|wk|month|mth|year|pod)\s*#?(?P<n>\d{1,3}|one|two|three|four|five|six)\b"
+    r"\b(?P<unit>day|d|week|wk|month|mth|mo|year|pod)\s*#?(?P<n>\d{1,3}|one|two|three|four|five|six)\b"
     r"(?!\s*(?:mg|-\s*\d|of (?:my |her |the )?pregnan|pregnan|gestation|of gestation))"
 )
 _NTH = re.compile(r"\b(?P<n>second|third|fourth|fifth|sixth|2nd|3rd|4th|5th|6th)\s+(?P<unit>week|month|year)\b")
