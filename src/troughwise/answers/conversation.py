@@ -33,7 +33,6 @@ _CARRIED_KINDS = {
     "food",
     "herb",
 }
-_ANY_TRANSPLANT = "solid-organ-transplant"
 _PARTNER_KINDS = {"drug", "class", "food", "herb"}
 _GENES = {"gene", "genotype"}
 _CONTEXT_KINDS = {"indication", "population", "product", "release"}
@@ -145,7 +144,7 @@ def _kept(reading: Reading, last: Turn, before: list[Term]) -> _Kept:
     fresh = [term for term in before if term.id not in reading.terms]
     if reading.indications:
         return _Kept((), topics)
-    if reading.of_kind("organ") and any(_ANY_TRANSPLANT in reading.library.wider(term.id) for term in before):
+    if reading.of_kind("organ") and any(reading.library.is_transplant(term.id) for term in before):
         grafts = tuple(reading.library.terms[key] for organ in reading.of_kind("organ") for key in organ.broader)
         return _Kept((*grafts, *(term for term in fresh if _is_matter(term, last))), topics)
     context = tuple(term for term in fresh if term.kind in _CONTEXT_KINDS and not _displaced(term, reading))

@@ -36,7 +36,6 @@ _ASKED_DESPITE_A_PARTNER = {
 }
 _MATTERS_OF_AN_UNKNOWN_PARTNER = {"starting-dose", "pharmacogenomics", "role-in-therapy"}
 _NOT_IN_BASE = "not-in-base-indication"
-_ANY_TRANSPLANT = "solid-organ-transplant"
 _NEEDS_A_CONDITION = {"starting-dose", "upper-limit"}
 _A_FEW_WORDS, _JOINS = 5, {"with", "and", "plus", "take", "safe", "together"}
 _ASKED_OF_A_CONDITION = {"target", "upper-limit", "auc", "starting-dose", "role-in-therapy", "duration", "approved-use"}
@@ -172,13 +171,15 @@ class Finder:
 
     def _chosen(self, query: TargetQuery, likeness: Callable[[Target], float]) -> Choice:
         """The choice; of several organs each has its own first target, other conditions are weighed together."""
+        together = choose(self.library.targets, query=query, likeness=likeness)
+        if len(query.indications) == 1 or not all(self.library.is_transplant(key) for key in query.indications):
+            return together
         each = [
             choose(self.library.targets, query=replace(query, indications=frozenset({key})), likeness=likeness)
             for key in sorted(query.indications)
         ]
-        grafts = all(_ANY_TRANSPLANT in self.library.wider(key) for key in query.indications)
-        if len(each) == 1 or not grafts or not all(choice.leading for choice in each):
-            return choose(self.library.targets, query=query, likeness=likeness)
+        if not all(choice.leading for choice in each):
+            return together
         leading = tuple(choice.leading[0] for choice in each)
         others = tuple(target for choice in each for target in (*choice.leading, *choice.others))
         left_out = tuple(pair for choice in each for pair in choice.left_out)

@@ -10,7 +10,7 @@ from troughwise.answers.finding import Finding
 from troughwise.answers.reading import Reading
 from troughwise.answers.scoring import topic_of
 from troughwise.library.library import Library
-from troughwise.vocabulary.records import Phrase, Reader, Target
+from troughwise.vocabulary.records import Phrase, Reader
 
 _COUNT = 3
 _WITH_TARGETS = ("guideline", "consensus", "label")
@@ -21,24 +21,17 @@ def follow_ups_for(reading: Reading, *, finding: Finding, library: Library, read
     asked = {topic_of(record) for record in finding.leading} or set(reading.topics)
     indication = _indication(reading, library)
     candidates = [phrase for phrase in library.of(Phrase) if phrase.id.startswith("follow-up-")]
-    needed = [
-        phrase
-        for phrase in candidates
-        if ("{indication}" in phrase.clinician) == bool(indication) or "{indication}" not in phrase.clinician
-    ]
+    needed = [phrase for phrase in candidates if indication or "{indication}" not in phrase.clinician]
     ordered = sorted(needed, key=lambda phrase: ("{indication}" not in phrase.clinician, phrase.id))
     questions = []
     for phrase in ordered:
         topic = phrase.note
         if topic not in asked:
-            text = phrase.patient if reader == "patient" and phrase.patient else phrase.clinician
-            questions.append(text.format(indication=indication))
+            questions.append(library.phrase(phrase.id, reader=reader).format(indication=indication))
     return tuple(dict.fromkeys(questions))[:_COUNT]
 
 
 def _indication(reading: Reading, library: Library) -> str:
     """The label of an asked indication for which the base has a range, or nothing."""
-    with_range = {
-        t.indication for t in library.targets if isinstance(t, Target) and t.kind == "range" and t.basis in _WITH_TARGETS
-    }
+    with_range = {t.indication for t in library.targets if t.kind == "range" and t.basis in _WITH_TARGETS}
     return next((library.terms[key].label for key in sorted(reading.indications & with_range)), "")

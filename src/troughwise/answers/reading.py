@@ -65,7 +65,6 @@ _DENIAL_AFTER = {
     "caused",
     "contraindicated",
 }
-_ANY_TRANSPLANT = "solid-organ-transplant"
 _AFTER_SURGERY = {"post", "transplanted", "transplant", "graft", "tx", "recipient", "donor", "rejection", "op"}
 _SAID_BY_ABOUT = {"product", "release", "topic", "organ"}
 _TIMED_PHASE = {"early", "late"}
@@ -94,6 +93,11 @@ class Reading:
     def terms(self) -> dict[str, Term]:
         """Every term named in this question or carried over from the conversation."""
         return {term.id: term for term in (*(match.term for match in self.names), *self.carried)}
+
+    @cached_property
+    def folded_words(self) -> frozenset[str]:
+        """The question's words as they are compared, order and repetition left out."""
+        return frozenset(token.folded for token in self.words)
 
     def of_kind(self, *kinds: str) -> list[Term]:
         """Terms of these kinds, in the order named."""
@@ -131,7 +135,7 @@ class Reading:
         """What is named beside the cues speaks too: an indication for its target, two products for a conversion."""
         timed = self.facts.from_day is not None or bool(self.phases)
         open_question = not scores and all(self.library.is_regimen(key) for key in self.partners)
-        if open_question and self.indications and _DOSE_WORDS & {token.folded for token in self.words}:
+        if open_question and self.indications and _DOSE_WORDS & self.folded_words:
             return scores | {"starting-dose": 3.0}
         beyond = _SPECIFIC_TARGETS & set(scores)
         if (
@@ -145,22 +149,10 @@ class Reading:
             scores["target"] = scores.get("target", 0.0) + 3 + said + by_name
         for topic in _SPECIFIC_TARGETS & set(scores):
             scores[topic] += 4
-        if (
-            len(
-                {
-                    release
-                    for match in self.names
-                    if match.term.kind in {"product", "release"}
-                    for release in self._release_of(match)
-                }
-            )
-            > 1
-        ):
+        named = {key for m in self.names if m.term.kind in {"product", "release"} for key in self.library.wider(m.term.id)}
+        if len(named & set(_RELEASES)) > 1:
             scores["conversion"] = scores.get("conversion", 0.0) + 4
         return scores
-
-    def _release_of(self, match: Match) -> tuple[str, ...]:
-        return tuple(key for key in self.library.wider(match.term.id) if key in _RELEASES)
 
     @cached_property
     def top_topic(self) -> str:
@@ -182,8 +174,8 @@ class Reading:
     def _behind_a_graft(self) -> set[str]:
         """Diseases that a graft was given for ("kidney transplant for lupus nephritis"): the graft is guarded now."""
         placed = [match for match in self.names if match.term.kind == "indication"]
-        grafts = {m.end for m in placed if _ANY_TRANSPLANT in self.library.wider(m.term.id)}
-        others = [m for m in placed if _ANY_TRANSPLANT not in self.library.wider(m.term.id)]
+        grafts = {m.end for m in placed if self.library.is_transplant(m.term.id)}
+        others = [m for m in placed if not self.library.is_transplant(m.term.id)]
         return {
             match.term.id
             for match in others
@@ -205,8 +197,7 @@ class Reading:
         matches = [match for match in self.names if match.term.kind == "indication"]
         settled = [m.term for m in matches if sum(other.start == m.start for other in matches) == 1]
         doubtful = [m for m in matches if m.term not in settled and sum(other.start == m.start for other in matches) > 1]
-        words = {token.folded for token in self.words}
-        chosen = [m.term for m in doubtful if words & (set(tokens(m.term.label)) - _COMMON_IN_LABELS)]
+        chosen = [m.term for m in doubtful if self.folded_words & (set(tokens(m.term.label)) - _COMMON_IN_LABELS)]
         named = [*settled, *chosen]
         return [*named, *self._bare_organs(named), *(carried if not named else ())]
 
@@ -215,9 +206,8 @@ class Reading:
 
         With another condition named, a kidney is only where that condition sits.
         """
-        of_transplants = all(_ANY_TRANSPLANT in self.library.wider(term.id) for term in named)
-        words = {token.folded for token in self.words}
-        after_surgery = bool(words & _AFTER_SURGERY) or self.facts.from_day is not None
+        of_transplants = all(self.library.is_transplant(term.id) for term in named)
+        after_surgery = bool(self.folded_words & _AFTER_SURGERY) or self.facts.from_day is not None
         if not of_transplants or not (named or after_surgery):
             return []
         return [self.library.terms[key] for organ in self.of_kind("organ") for key in organ.broader]
@@ -323,8 +313,7 @@ class Reading:
     def names_tacrolimus(self) -> bool:
         """Whether tacrolimus or a product of it stands in the question, also inside another name ("IV tac")."""
         short = {"tacrolimus", *(name for name in self.library.terms["tacrolimus"].synonyms if " " not in name)}
-        said = {token.folded for token in self.words} & short
-        return bool(said) or "tacrolimus" in self.terms or bool(self.of_kind("product", "release"))
+        return bool(self.folded_words & short) or "tacrolimus" in self.terms or bool(self.of_kind("product", "release"))
 
     @cached_property
     def search_words(self) -> list[str]:

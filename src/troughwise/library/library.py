@@ -34,6 +34,7 @@ from troughwise.vocabulary.records import (
 )
 
 Kind = TypeVar("Kind", bound=Record)
+_ANY_TRANSPLANT = "solid-organ-transplant"
 
 
 @dataclass
@@ -175,6 +176,10 @@ class Library:
         """Whether a medicine is company in a regimen: named by a target, or a steroid."""
         wider = self.wider(term_id)
         return bool(wider & self.regimen_partners) or "corticosteroid" in wider
+
+    def is_transplant(self, term_id: str) -> bool:
+        """Whether an indication is the transplantation of a solid organ."""
+        return _ANY_TRANSPLANT in self.wider(term_id)
 
     @cached_property
     def molar_mass_g_per_mol(self) -> Decimal:

@@ -3,7 +3,7 @@
 A model file is ``<first-author>-<year>-<population>.toml``. It holds one table, whose key is the file's stem. Example::
 
     [zhou-2026-nephrotic-adult]
-    use = "ship"
+    use = "alternative"
     title = "Tacrolimus in adults with nephrotic syndrome"
     units = { dose = "mg", concentration = "ng/mL", time = "h", volume = "L", scale = 1000 }
     citations = [{ source = "zhou-2026-nephrotic-adult-pk", place = "Table S1", read = "secondary" }]
