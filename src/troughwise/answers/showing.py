@@ -14,7 +14,6 @@ from troughwise.vocabulary.quantities import Quantity, in_nmol_per_l, range_text
 from troughwise.vocabulary.records import (
     Conflict,
     Interaction,
-    Product,
     Reader,
     Study,
     Target,
@@ -84,12 +83,7 @@ class Shower:
             if own.unit in _MASS_UNITS:
                 main.append(ShownQuantity.of(self._converted(own), scope=scope))
             return (*main, *(ShownQuantity.of(q) for q in record.quantities))
-        own_numbers = [ShownQuantity.of(q) for q in record.quantities]
-        if isinstance(record, Product):
-            own_numbers += [ShownQuantity(value=s, unit=record.strength_unit, metric="strength") for s in record.strengths]
-        if isinstance(record, Study) and record.participants is not None:
-            own_numbers.append(ShownQuantity.of(Quantity(value=record.participants, unit="patients", metric="count")))
-        return tuple(own_numbers)
+        return tuple(ShownQuantity.of(q) for q in (*record.quantities, *record.own_quantities()))
 
     def scope_of(self, target: Target) -> dict[str, str]:
         """The whole tuple of a target, in words."""

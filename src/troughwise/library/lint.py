@@ -182,13 +182,7 @@ def numerals_are_carried(base: Base) -> Iterator[Fault]:
 
 def all_quantities(record: Worded) -> tuple[Quantity, ...]:
     """The quantities that carry a record's wording, its own typed numbers included."""
-    own: tuple[Quantity, ...] = ()
-    if isinstance(record, Target) and _in_order(record):
-        own = (record.range_quantity(),)
-    if isinstance(record, Study) and record.participants is not None:
-        own = (Quantity(value=record.participants, unit="patients", metric="count"),)
-    if isinstance(record, Product):
-        own = tuple(Quantity(value=s, unit=record.strength_unit, metric="strength") for s in record.strengths)
+    own = (record.range_quantity(),) if isinstance(record, Target) and _in_order(record) else record.own_quantities()
     return own + record.quantities
 
 

@@ -197,6 +197,10 @@ class Worded(Record):
     citations: tuple[Citation, ...] = Field(min_length=1)
     conflicts: tuple[Id, ...] = Field((), description="declared conflicts in which this record is a side")
 
+    def own_quantities(self) -> tuple[Quantity, ...]:
+        """Numbers that stand in typed fields of the record, beside its quantities."""
+        return ()
+
 
 class Statement(Worded):
     """One thing that a source says."""
@@ -259,6 +263,12 @@ class Study(Worded):
     months: str = Field("", description="length of follow-up, in words")
     year: int | None = None
 
+    def own_quantities(self) -> tuple[Quantity, ...]:
+        """The number of participants, where it is known."""
+        if self.participants is None:
+            return ()
+        return (Quantity(value=self.participants, unit="patients", metric="count"),)
+
 
 class Interaction(Worded):
     """What a drug, food, herb or state of health does to tacrolimus, or with it."""
@@ -287,6 +297,10 @@ class Product(Worded):
     strengths: tuple[Decimal, ...] = Field(min_length=1)
     strength_unit: Literal["mg"] = "mg"
     schedule: Literal["twice-daily", "once-daily", "infusion", "as-labelled"]
+
+    def own_quantities(self) -> tuple[Quantity, ...]:
+        """Its strengths."""
+        return tuple(Quantity(value=s, unit=self.strength_unit, metric="strength") for s in self.strengths)
 
 
 class Conversion(Worded):
