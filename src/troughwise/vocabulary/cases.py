@@ -81,7 +81,10 @@ Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_on_the_cl
 
 
 class CaseDose(Frozen):
-    """A dose, once or again and again: ``every_h`` hours apart from ``at`` on, up to and including ``until``."""
+    """A dose, once or again and again: ``every_h`` hours apart from ``at`` on, up to and including ``until``.
+
+    ``at_steady_state``: it had been taken like this for so long before ``at`` that levels no longer changed.
+    """
 
     dose_mg: NotNegative
     at: Moment
@@ -91,11 +94,14 @@ class CaseDose(Frozen):
     product: str = Field("", description="the brand, where known; it settles the release")
     infusion_h: Positive | None = Field(None, description="how long an infusion ran")
     missed: tuple[Moment, ...] = Field((), description="doses of this course that were not taken")
+    at_steady_state: bool = False
 
     @model_validator(mode="after")
     def _holds_together(self) -> CaseDose:
         if self.until is not None and self.every_h is None:
             raise ValueError("'until' needs 'every_h'")
+        if self.at_steady_state and self.every_h is None:
+            raise ValueError("'at_steady_state' needs 'every_h'")
         if self.until is not None and self.until < self.at:
             raise ValueError("'until' lies before 'at'")
         if (self.infusion_h is not None) != (self.release == "intravenous"):
