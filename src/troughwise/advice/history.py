@@ -79,6 +79,12 @@ class History:
         return (np.nan, value) if level.below_limit else (value, np.nan)
 
     @property
+    def assay(self) -> str:
+        """How the latest level with a known assay was measured, in the words of the models; empty where none is known."""
+        known = [level.assay for level in self.levels if level.assay != "not-stated"]
+        return "" if not known else known[-1] if known[-1] in {"lc-ms", "dried-blood-spot"} else "immunoassay"
+
+    @property
     def levels(self) -> tuple[CaseLevel, ...]:
         """The levels in the order of their rows."""
         return tuple(row.level for row in self.rows if row.level is not None)
