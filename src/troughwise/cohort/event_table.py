@@ -18,6 +18,7 @@ from typing import get_args
 
 import numpy as np
 
+from troughwise.cohort.columns import MISSING, ColumnReading, TableReading
 from troughwise.cohort.rows import row_problems
 from troughwise.pk.arrays import Array, Whole
 from troughwise.pk.covariates import Column, Columns, is_category
@@ -28,7 +29,6 @@ from troughwise.vocabulary.models import PopulationModel
 
 CHUNK_ROWS = 50_000
 EVENT_COLUMNS = ("ID", "TIME", "AMT", "DV", "EVID", "MDV", "CMT", "RATE", "II", "ADDL", "SS", "CENS")
-_MISSING = frozenset({"", ".", "NA", "na", "NaN", "nan"})
 _TRUTH = {"true": "1", "false": "0", "yes": "1", "no": "0"}
 _FLAGS = frozenset(get_args(FlagCovariate))
 _SHOWN_PROBLEMS = 5
@@ -50,9 +50,12 @@ class Chunk:
 class EventTable:
     """An event table on disk, with the model that says which columns count."""
 
-    def __init__(self, path: Path, model: PopulationModel) -> None:
-        """Raises ``InputError`` when the file does not open or lacks a column."""
-        self.path, self.model = path, model
+    def __init__(self, path: Path, model: PopulationModel, *, reading: TableReading | None = None) -> None:
+        """Raises ``InputError`` when the file does not open or lacks a column.
+
+        Without a ``reading`` the columns are those that the model names, as they stand.
+        """
+        self.path, self.model, self.reading = path, model, reading or TableReading()
         with self._open() as file:
             self.header = [name.strip() for name in next(csv.reader(file), [])]
         upper = [name.upper() for name in self.header]
@@ -64,14 +67,16 @@ class EventTable:
         self.places = {name: upper.index(name) for name in EVENT_COLUMNS if name in upper}
         self.covariates = dict(self._covariate_places(upper))
 
-    def _covariate_places(self, upper: list[str]) -> Iterator[tuple[CovariateName, int]]:
+    def _covariate_places(self, upper: list[str]) -> Iterator[tuple[CovariateName, ColumnReading]]:
+        """Where each covariate of the model stands: as the reading of the table says, else under a name in the model."""
         for name, use in self.model.covariates.items():
-            for word in (name, *use.columns):
-                if word.upper() in upper:
-                    yield name, upper.index(word.upper())
-                    break
+            names = (word.upper() for word in (name, *use.columns) if word.upper() in upper)
+            if name in self.reading.covariates:
+                yield name, self.reading.covariates[name]
+            elif place := next(names, ""):
+                yield name, ColumnReading(upper.index(place))
         if "occasion" not in self.model.covariates:
-            yield from (("occasion", upper.index(word)) for word in ("OCC", "OCCASION") if word in upper)
+            yield from (("occasion", ColumnReading(upper.index(word))) for word in ("OCC", "OCCASION") if word in upper)
 
     def _open(self) -> TextIOWrapper:
         try:
@@ -128,8 +133,8 @@ class EventTable:
         identity = cells[self.places["ID"]]
         starts = np.array([i == 0 or identity[i] != identity[i - 1] for i in range(len(identity))])
         patient = np.cumsum(starts) - 1
-        columns = {name: self._covariate(name, cells[place], lines=numbers, patient=patient)
-                   for name, place in self.covariates.items()}  # fmt: skip
+        columns = {name: self._covariate(name, cells[use.place], lines=numbers, patient=patient)
+                   for name, use in self.covariates.items()}  # fmt: skip
         events = self._events(cells, lines=numbers, patient=patient, occasion=columns.get("occasion"))
         ids = [identity[i].strip() for i in np.flatnonzero(starts)]
         return Chunk(ids, events, columns, before)
@@ -142,7 +147,7 @@ class EventTable:
         return np.where(np.isnan(values), missing, values)
 
     def _floats(self, name: str, cells: Iterable[str], *, lines: Whole) -> Array:
-        words = ["nan" if (word := cell.strip()) in _MISSING else _TRUTH.get(word.lower(), word) for cell in cells]
+        words = ["nan" if (word := cell.strip()) in MISSING else _TRUTH.get(word.lower(), word) for cell in cells]
         try:
             values = np.array(words, dtype=float)
         except ValueError:
@@ -153,11 +158,13 @@ class EventTable:
         return values
 
     def _covariate(self, name: CovariateName, cells: tuple[str, ...], *, lines: Whole, patient: Whole) -> Column:
+        use = self.covariates[name]
+        said = self.header[use.place]
+        cells = self._decoded(cells, use, lines=lines)
         if is_category(name):
-            return np.array(["" if cell.strip() in _MISSING else cell.strip() for cell in cells], dtype=object)
-        values = self._floats(self.header[self.covariates[name]], cells, lines=lines)
+            return np.array(["" if cell.strip() in MISSING else cell.strip() for cell in cells], dtype=object)
+        values = self._floats(said, cells, lines=lines) * use.factor
         if name in _FLAGS:
-            said = self.header[self.covariates[name]]
             wrong = ~np.isin(values, (0, 1)) & ~np.isnan(values)
             faults = [
                 f"{said} {value:g} is neither 0 nor 1" if bad else "" for value, bad in zip(values, wrong, strict=True)
@@ -165,11 +172,22 @@ class EventTable:
             self._refuse(faults, lines)
         return filled(values, patient=patient)
 
+    def _decoded(self, cells: tuple[str, ...], use: ColumnReading, *, lines: Whole) -> tuple[str, ...]:
+        """The cells with what their codes stand for; a code without a meaning is refused."""
+        if not use.codes:
+            return cells
+        words = [cell.strip() for cell in cells]
+        said = self.header[use.place]
+        self._refuse([f"{said} '{word}' has no meaning given" if word not in use.codes and word not in MISSING else ""
+                      for word in words], lines)  # fmt: skip
+        return tuple(use.codes.get(word, word) for word in words)
+
     def _events(self, cells: list[tuple[str, ...]], *, lines: Whole, patient: Whole, occasion: Column | None) -> Events:
         def number(name: str, *, missing: float = 0.0) -> Array:
             return self._number(name, cells, lines=lines, missing=missing)
 
-        amount, level, unmeasured = number("AMT"), number("DV", missing=np.nan), number("MDV")
+        dose_factor = self.reading.dose_factor
+        amount, level, unmeasured = number("AMT") * dose_factor, number("DV", missing=np.nan), number("MDV")
         evid = number("EVID") if "EVID" in self.places else (amount != 0).astype(float)
         structure = self.model.structure
         depot = structure.depot_number or 1
@@ -178,6 +196,7 @@ class EventTable:
         below = number("CENS") == 1
         measured = (evid == 0) & (unmeasured != 1)
         raw = {name: number(name) for name in ("AMT", "RATE", "II", "ADDL", "SS")}
+        raw["RATE"] = np.where(raw["RATE"] > 0, raw["RATE"] * dose_factor, raw["RATE"])
         raw |= {
             "TIME": number("TIME", missing=np.nan),
             "EVID": evid,

@@ -19,6 +19,7 @@ from troughwise.library.lint import judge
 from troughwise.vocabulary.answers import EditionStamp
 from troughwise.vocabulary.errors import EvidenceError, InputError
 from troughwise.vocabulary.records import (
+    Assumption,
     Conflict,
     Conversion,
     Interaction,
@@ -121,6 +122,13 @@ class Library:
         if not isinstance(phrase, Phrase):
             raise EvidenceError(f"'{record_id}' is not a phrase", to_do="Restore the phrases of the release.")
         return phrase.patient if reader == "patient" and phrase.patient else phrase.clinician
+
+    def assumption(self, record_id: str) -> Assumption:
+        """A figure of ours that has to be assumed; raises ``EvidenceError`` where the base has none with that id."""
+        record = self.get(record_id)
+        if not isinstance(record, Assumption):
+            raise EvidenceError(f"'{record_id}' is not an assumption", to_do="Restore the assumptions of the release.")
+        return record
 
     @cached_property
     def terms(self) -> dict[str, Term]:

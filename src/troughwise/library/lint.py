@@ -16,8 +16,9 @@ from urllib.parse import urlparse
 
 from troughwise.library.files import Fault, Placed, read_tree
 from troughwise.vocabulary.models import PopulationModel
-from troughwise.vocabulary.quantities import Quantity, numerals_in
+from troughwise.vocabulary.quantities import Quantity, numerals_in, plain
 from troughwise.vocabulary.records import (
+    Assumption,
     Citation,
     Conflict,
     Conversion,
@@ -161,7 +162,7 @@ def _links(record: Record) -> Iterator[tuple[str, type[Record], str]]:
 
 
 def _citations(record: Record) -> tuple[Citation, ...]:
-    return record.citations if isinstance(record, Worded | Term | PopulationModel) else ()
+    return record.citations if isinstance(record, Worded | Term | PopulationModel | Assumption) else ()
 
 
 def numerals_are_carried(base: Base) -> Iterator[Fault]:
@@ -317,6 +318,16 @@ def phrases_hold_no_numbers(base: Base) -> Iterator[Fault]:
             yield Fault("number in a phrase", where, f"'{numeral}' has no source.", "Make it a statement with a citation.")
 
 
+def assumptions_print_their_value(base: Base) -> Iterator[Fault]:
+    """An assumption's sentence prints its value, and neither sentence nor reason prints another number."""
+    for where, record in base.of(Assumption):
+        own = {plain(record.value)}
+        if not own <= numerals_in(record.says):
+            yield Fault("assumption without its value", where, f"says does not print {plain(record.value)}.", "Print it.")
+        for numeral in sorted(numerals_in(f"{record.says} {record.why}") - own):
+            yield Fault("number in an assumption", where, f"'{numeral}' is not its value.", "Make it a statement, cited.")
+
+
 def sources_are_used(base: Base) -> Iterator[Fault]:
     """A source that nothing cites is a record somebody forgot to write."""
     used = {citation.source for item in base.placed for citation in _citations(item.record)}
@@ -364,6 +375,7 @@ RULES: tuple[Rule, ...] = (
     sources_are_primary,
     codes_are_cited,
     phrases_hold_no_numbers,
+    assumptions_print_their_value,
     sources_are_used,
     old_sources_are_called_old,
     one_interaction_leads,

@@ -33,6 +33,9 @@ from troughwise.vocabulary.models import CovariateUse, Formula, PopulationModel
 Column = NDArray[Any]
 Columns = dict[CovariateName, Column]
 
+UMOL_PER_L_IN_A_MG_PER_DL = 88.4
+"""Creatinine: umol/L in 1 mg/dL."""
+
 _CATEGORIES = frozenset(get_args(CategoryCovariate))
 
 
@@ -205,7 +208,7 @@ def body_mass_index(columns: Columns) -> Array:
 
 
 def _creatinine_mg_per_dl(columns: Columns) -> Array:
-    return np.asarray(columns["creatinine_umol_per_l"] / 88.4)
+    return np.asarray(columns["creatinine_umol_per_l"] / UMOL_PER_L_IN_A_MG_PER_DL)
 
 
 def _by_sex(columns: Columns, *, male: Array, female: Array) -> Array:

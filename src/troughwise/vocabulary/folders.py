@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from troughwise.vocabulary.models import PopulationModel
 from troughwise.vocabulary.records import (
+    Assumption,
     Conflict,
     Conversion,
     Interaction,
@@ -30,6 +31,7 @@ FOLDERS: dict[str, type[Record]] = {
     "terms": Term,
     "phrases": Phrase,
     "limits": Limit,
+    "assumptions": Assumption,
     "models": PopulationModel,
 }
 """Which folder of ``evidence/`` holds which kind of record."""

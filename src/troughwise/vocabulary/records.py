@@ -381,3 +381,17 @@ class Limit(Record):
     low: Decimal | None = None
     high: Decimal | None = None
     why: Text
+
+
+class Assumption(Record):
+    """A figure that no source gives for the use we make of it: ours, with the reason, printed whenever it is used.
+
+    Always a proposal. It stands here so that a reviewer finds it, and never in the program.
+    """
+
+    value: Decimal
+    unit: Unit
+    says: Text = Field(description="what is assumed, in a sentence that prints the value")
+    why: Text = Field(description="why something has to be assumed, and why this")
+    citations: tuple[Citation, ...] = Field((), description="where the figure was borrowed; empty where it is our own")
+    proposal: Literal[True] = True
