@@ -360,13 +360,19 @@ _ABSORPTION_NEEDS: dict[str, list[ParameterName]] = {
 }
 
 
-def used_covariates(model: PopulationModel) -> set[CovariateName]:
+def acting_covariates(model: PopulationModel) -> set[CovariateName]:
     """Every covariate that some effect, condition or the output needs."""
-    used: set[CovariateName] = {"haematocrit_fraction"} if model.structure.output == "red-cell-binding" else set()
+    acting: set[CovariateName] = {"haematocrit_fraction"} if model.structure.output == "red-cell-binding" else set()
     for parameter in model.parameters.values():
-        used |= {effect.covariate for effect in parameter.effects}
+        acting |= {effect.covariate for effect in parameter.effects}
         parts = (*parameter.effects, *parameter.between_patients, *parameter.between_occasions)
-        used |= {condition.covariate for part in parts for condition in part.only_when}
+        acting |= {condition.covariate for part in parts for condition in part.only_when}
+    return acting
+
+
+def used_covariates(model: PopulationModel) -> set[CovariateName]:
+    """Every covariate that acts, and every input of a formula."""
+    used = acting_covariates(model)
     for use in model.covariates.values():
         used |= set(FORMULA_INPUTS[use.formula]) if use.formula else set()
     return used
