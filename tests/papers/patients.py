@@ -24,7 +24,8 @@ HOURS = np.array([0.0, 1.0, 2.0, 4.0, 8.0, 11.9])
 INTERVAL_H = 12.0
 ORDINARY: Patient = {
     "age_years": 45, "weight_kg": 70, "height_cm": 170, "days_after_transplantation": 30, "haematocrit_fraction": 0.35,
-    "prednisolone_mg_per_day": 10, "creatinine_umol_per_l": 120, "cyp3a5_alleles": 0, "occasion": 1, "release": "immediate",
+    "prednisolone_mg_per_day": 10, "creatinine_umol_per_l": 120, "ast_u_per_l": 20, "cyp3a5_alleles": 0, "occasion": 1,
+    "release": "immediate",
     "fat_free_mass_kg": 55, "lean_body_weight_kg": 55, "body_surface_area_m2": 1.9, "voriconazole_ug_per_ml": 1,
 }  # fmt: skip
 MOVES = (1.3, 0.7, 2.0, 0.5, 4.0, 0.1)
@@ -34,7 +35,8 @@ _FLAGS = frozenset(get_args(FlagCovariate))
 def effects(model: PopulationModel) -> Iterator[tuple[ParameterName, Effect]]:
     """Every effect of a covariate, with the parameter on which it acts."""
     for name, parameter in model.parameters.items():
-        yield from ((name, effect) for effect in parameter.effects)
+        added = (effect for addend in parameter.plus for effect in addend.effects)
+        yield from ((name, effect) for effect in (*parameter.effects, *added))
 
 
 def acting_alone_on_clearance(model: PopulationModel) -> list[Effect]:

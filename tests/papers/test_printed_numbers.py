@@ -79,3 +79,8 @@ def test_chen_s_four_doses_of_wuzhi_have_their_four_factors(wuzhi_mg: float, fac
 def test_antignac_s_prednisolone_acts_above_25_mg(prednisolone_mg: float, factor: float) -> None:
     who: Patient = {"days_after_transplantation": 3.81, "prednisolone_mg_per_day": prednisolone_mg}
     assert typical(read_model("antignac-2007-kidney-adult"), who)["clearance"] == pytest.approx(1.81 * 1.5 * factor)
+
+
+def test_staatz_s_clearance_is_the_sum_of_its_three_parts() -> None:
+    who: Patient = {"days_after_transplantation": 10, "ast_u_per_l": 20}
+    assert typical(read_model("staatz-2002-kidney-adult"), who)["clearance"] == pytest.approx(23.6 + 31.9 / 10 + 76.7 / 20)

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from tests.pk.building import ORAL, model
 from troughwise.pk.covariates import completed, formula, multiplier
+from troughwise.pk.individuals import Population
 from troughwise.vocabulary.effects import Effect
 from troughwise.vocabulary.errors import InputError
 
@@ -132,3 +133,15 @@ def test_a_flag_that_only_a_condition_needs_is_not_dispensed_with() -> None:
     of = model({**ORAL, "clearance": {"value": 4, "effects": [effect]}}, covariates=uses)
     with pytest.raises(InputError, match="'azole'"):
         completed(of, given={"wuzhi": np.array([1.0]), "body_surface_area_m2": np.array([2.0])}, rows=1)
+
+
+def test_what_is_added_to_a_value_is_multiplied_with_it() -> None:
+    """(4 + 30 / weight) x 2."""
+    shrinking = {"form": "power", "covariate": "weight_kg", "reference": 1, "exponent": -1, "where": "test"}
+    doubling = {"form": "factor", "covariate": "wuzhi", "factor": 2, "where": "test"}
+    plus = [{"value": 30, "effects": [shrinking], "where": "test"}]
+    of = model({**ORAL, "clearance": {"value": 4, "plus": plus, "effects": [doubling]}},
+               covariates={"weight_kg": {}, "wuzhi": {}})  # fmt: skip
+    columns: Any = {"weight_kg": np.array([60.0]), "wuzhi": np.array([1.0])}
+    typical = Population(of).typical(columns, occasion=np.ones(1, dtype=int))
+    assert typical.values["clearance"][0] == pytest.approx(9.0)
