@@ -65,10 +65,11 @@ A model file is ``<first-author>-<year>-<population>.toml``. It holds one table,
     expected = { c0 = 4.6937, c1 = 7.2772, c2 = 7.0208, c4 = 6.4778, auc = 71.770 }
     where = "own calculation"
 
-Reading rules. Random effects are log-normal, ``P = typical value x effects x exp(eta)``, where the typical value is ``value``
-and what stands under ``plus``; they are numbered in the order in which the parameters stand in the file. ``cv_percent`` of a parameter means omega^2 = ln(1 + CV^2). Parameters that the file
-leaves out and that the structure can do without (lag, relative bioavailability) are absent, not zero with a variance.
-Predicted concentration = ``scale`` x amount / volume. Not for arithmetic: that is ``pk``.
+Reading rules. Random effects are log-normal, ``P = typical value x effects x exp(eta)``, where the typical value is
+``value`` with what stands under ``plus`` added; they are numbered in the order in which the parameters stand in the file.
+``cv_percent`` of a parameter means omega^2 = ln(1 + CV^2). Parameters that the file leaves out and that the structure can
+do without (lag, relative bioavailability) are absent, not zero with a variance. Predicted concentration = ``scale`` x
+amount / volume. Not for arithmetic: that is ``pk``.
 """
 
 from __future__ import annotations
