@@ -44,14 +44,16 @@ def test_kamp_shares_its_patients_over_two_classes() -> None:
     assert [float(item.probability) for item in mixture.classes] == [0.74, 0.26]
 
 
-@pytest.mark.parametrize(("cluster", "clearance"), [("high", 19.6), ("intermediate", 10.6), ("poor", 7.37)])
-def test_mohammed_ali_has_one_clearance_for_each_cluster(cluster: str, clearance: float) -> None:
-    assert typical("mohammed-ali-2023-kidney-lcp", cyp3a_cluster=cluster) == pytest.approx(clearance, rel=1e-8)
+@pytest.mark.parametrize(("expresser", "carrier", "clearance"), [(1, 0, 19.6), (1, 1, 10.6), (0, 0, 10.6), (0, 1, 7.37)])
+def test_mohammed_ali_has_one_clearance_for_each_cluster_of_genes(
+    expresser: float, carrier: float, clearance: float
+) -> None:
+    found = typical("mohammed-ali-2023-kidney-lcp", cyp3a5_expresser=expresser, cyp3a4_22_carrier=carrier)
+    assert found == pytest.approx(clearance, rel=1e-8)
 
 
 def test_mohammed_ali_adds_its_volumes_up() -> None:
-    volumes = [typical("mohammed-ali-2023-kidney-lcp", name, cyp3a_cluster="high")
-               for name in ("central_volume", "peripheral_volume")]  # fmt: skip
+    volumes = [typical("mohammed-ali-2023-kidney-lcp", name) for name in ("central_volume", "peripheral_volume")]
     assert sum(volumes) == 629
 
 
