@@ -13,7 +13,7 @@ import numpy as np
 
 from troughwise.pk.arrays import Mask, Whole
 from troughwise.pk.events import Events
-from troughwise.pk.individuals import Action, Typical
+from troughwise.pk.individuals import Action, Population, Typical
 
 
 
@@ -115,3 +115,20 @@ def _both(one: Action, other: Action) -> Action:
     return replace(one, rows=np.maximum(one.rows, other.rows))
 
 
+
+
+def stepping(typical: Typical, *, own: Whole, to_come: Mask, ratio: float, of: Population) -> Typical:
+    """Typical parameters in whose occasion to come the effects of that occasion act with a part of their size only."""
+    if ratio == 1.0:
+        return typical
+    actions = {name: tuple(_stepping(action, own, to_come, ratio, of) for action in parts)
+               for name, parts in typical.actions.items()}  # fmt: skip
+    return replace(typical, actions=actions)
+
+
+def _stepping(action: Action, own: Whole, to_come: Mask, ratio: float, of: Population) -> Action:
+    occasion = of.effects[action.eta].occasion
+    if not occasion:
+        return action
+    rows = np.ones(len(own)) if action.rows is None else action.rows
+    return replace(action, rows=np.where(to_come & (own == occasion), ratio * rows, rows))

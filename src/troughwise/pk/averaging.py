@@ -1,88 +1,64 @@
-"""Averaging models that forecast the same level from the same earlier levels.
+"""Several models of the same patient: their weights, and draws mixed by them.
 
-    O_m  marginal objective of model m (NONMEM's OBJ)       w_m  exp(-O_m / 2) / sum of the same, or 1 / M
-    ln y of model m ~ N(mu_m, s_m^2)                        average: the mixture with weights w_m
+    w_i  proportional to  prior_i exp(-(OBJ_i - min OBJ) / 2)          facts: population-pk 4.6
 
-The point of the average is exp(sum of w_m mu_m), the weighted geometric mean; its interval is that of the mixture, so that
-models that disagree widen it. An objective on the log scale must first be brought to that of the level itself
-(``on_the_scale_of_levels``). Axes: M models, K forecasts; NaN marks a model that makes no forecast. Not for fitting.
+OBJ is the marginal objective of the same levels. On a log scale it is -2 ln of a density of ln y; adding 2 sum ln y (the
+Jacobian) makes it one of y. Not for which models apply.
 """
 
 from __future__ import annotations
 
-from statistics import NormalDist
+from collections.abc import Sequence
 
 import numpy as np
 
-from troughwise.pk.arrays import Array, Mask
+from troughwise.pk.arrays import Array, Whole
 from troughwise.pk.events import Events
-from troughwise.pk.residual import ErrorModel
-
-_HALVINGS = 60
-_FAR = 12.0
+from troughwise.pk.fit import Fits
+from troughwise.pk.individuals import Population
 
 
-def on_the_scale_of_levels(objective: Array, *, error: ErrorModel, events: Events) -> Array:
-    """Objectives (P) that models with any residual error can be compared by: 2 sum ln y is added for log-scale errors."""
-    if not error.on_logarithm:
-        return objective
-    measured = events.is_level & ~np.isnan(events.level)
+def comparable_objective(population: Population, *, events: Events, fits: Fits) -> Array:
+    """The marginal objective of each patient (P) as one of the levels themselves; infinite where a fit did not end well."""
+    measured = events.is_level & np.isnan(events.limit)
     logarithms = np.where(measured, np.log(np.where(measured, events.level, 1.0)), 0.0)
-    return objective + 2 * np.bincount(events.patient, weights=logarithms, minlength=len(objective))
+    jacobian = 2 * np.bincount(events.patient, weights=logarithms, minlength=events.patients)
+    objective = fits.marginal_objective + (jacobian if population.error.on_logarithm else 0.0)
+    ended_well = np.array([outcome.ended_well for outcome in fits.outcome])
+    return np.where(ended_well, objective, np.inf)
 
 
-def marginal_weights(objective: Array) -> Array:
-    """Weights (M, K) from marginal objectives (M, K): the models' posterior probabilities when all were equally likely."""
-    lowest = np.nanmin(np.where(np.isnan(objective), np.inf, objective), axis=0)
-    share = np.where(np.isnan(objective), 0.0, np.exp(-0.5 * (objective - np.where(np.isfinite(lowest), lowest, 0.0))))
-    return _shared(share)
+def weights(objectives: Array, *, priors: Array | None = None) -> Array:
+    """The weight of each model (M), from comparable objectives (M, ...); they sum to 1.
 
-
-def equal_weights(objective: Array) -> Array:
-    """Equal weights (M, K) for the models that make the forecast."""
-    return _shared((~np.isnan(objective)).astype(float))
-
-
-def _shared(share: Array) -> Array:
+    A model with an infinite objective has no weight; where none has a finite one, all weights are 0.
+    """
+    prior = np.ones(len(objectives)) if priors is None else priors
+    usable = np.isfinite(objectives)
+    best = np.where(usable, objectives, np.inf).min(axis=0)
+    apart = np.where(usable, objectives, 0.0) - np.where(np.isfinite(best), best, 0.0)
+    share = np.where(usable, np.exp(-apart / 2), 0.0) * prior.reshape(-1, *[1] * (objectives.ndim - 1))
     total = share.sum(axis=0)
     return np.asarray(share / np.where(total > 0, total, 1.0))
 
 
-def averaged(mean: Array, *, weights: Array) -> Array:
-    """The weighted mean (K) of means on the log scale (M, K); NaN where no model makes the forecast."""
-    found = np.where(weights > 0, weights * np.where(weights > 0, mean, 0.0), 0.0).sum(axis=0)
-    return np.where(weights.sum(axis=0) > 0, found, np.nan)
+def mixed(draws: Sequence[Array], *, weights: Array) -> Array:
+    """Draws (S, ...) of one quantity under several models (S, ...) as one sample of S, each model by its weight.
+
+    Each model gives its share of draws (largest remainders), evenly spaced through its own; the same every time.
+    """
+    size = len(draws[0])
+    parts = [draw[_spread(count, len(draw))] for draw, count in zip(draws, _counts(weights, size), strict=True)]
+    return np.concatenate(parts)
 
 
-def mixture_interval(mean: Array, *, sd: Array, weights: Array, share: float) -> tuple[Array, Array]:
-    """The limits (K) between which the middle ``share`` of a mixture of normal distributions lies."""
-    tail = (1 - share) / 2
-    return _quantile(mean, sd, weights, tail), _quantile(mean, sd, weights, 1 - tail)
+def _counts(weights: Array, size: int) -> Whole:
+    """Whole numbers that sum to ``size`` in the proportion of the weights (Hamilton's rule)."""
+    exact = weights / weights.sum() * size
+    counts = np.floor(exact).astype(int)
+    counts[np.argsort(counts - exact, kind="stable")[: size - counts.sum()]] += 1
+    return np.asarray(counts, dtype=np.int64)
 
 
-def _quantile(mean: Array, sd: Array, weights: Array, probability: float) -> Array:
-    """By halving; the distribution function of a mixture rises everywhere."""
-    used = weights > 0
-    low = np.min(np.where(used, mean - _FAR * sd, np.inf), axis=0)
-    high = np.max(np.where(used, mean + _FAR * sd, -np.inf), axis=0)
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        below = _mixture_cdf(middle, mean, sd, weights) < probability
-        low, high = np.where(below, middle, low), np.where(below, high, middle)
-    return np.where(used.any(axis=0), (low + high) / 2, np.nan)
-
-
-def _mixture_cdf(x: Array, mean: Array, sd: Array, weights: Array) -> Array:
-    used: Mask = np.asarray(weights > 0, dtype=bool)
-    z = np.where(used, (x - mean) / np.where(used, sd, 1.0), 0.0)
-    return np.asarray((weights * _cdf(z)).sum(axis=0))
-
-
-def _cdf(z: Array) -> Array:
-    return np.frompyfunc(NormalDist().cdf, 1, 1)(z).astype(float)  # type: ignore[no-any-return]
-
-
-def normal_half_width(share: float) -> float:
-    """How many SD the middle ``share`` of a normal distribution reaches to either side."""
-    return NormalDist().inv_cdf((1 + share) / 2)
-
+def _spread(count: int, size: int) -> Whole:
+    return ((np.arange(count) + 0.5) * size / max(count, 1)).astype(np.int64)

@@ -16,6 +16,11 @@ class Outcome(Enum):
     NO_LEVELS = "no-levels"
 
     @property
+    def ended_well(self) -> bool:
+        """Whether the estimates are those of an optimum, or rightly the prior's."""
+        return self not in (Outcome.STALLED, Outcome.IMPOSSIBLE_LEVEL)
+
+    @property
     def sentence(self) -> str:
         """What happened."""
         return _MEANING[self][0]
