@@ -242,6 +242,15 @@ def in_nmol_per_l(quantity: Quantity, *, molar_mass_g_per_mol: Decimal) -> Quant
     )
 
 
+def mass_concentration(value: Decimal, *, unit: str, molar_mass_g_per_mol: Decimal) -> Decimal:
+    """A level in ng/mL, exact; raises ``InternalError`` for a unit that is none of a level's."""
+    if unit in MASS_CONCENTRATIONS:
+        return value
+    if unit != "nmol/L":
+        raise InternalError(f"'{unit}' is no unit of a level")
+    return value * molar_mass_g_per_mol / 1000
+
+
 def range_text(quantity: Quantity) -> str:
     """The number as a reader sees it: ``4-6 ng/mL``, ``about 5.5 ng/mL``, ``up to 20 ng/mL``."""
     low, high, value = (None if n is None else format(n, "f") for n in (quantity.low, quantity.high, quantity.value))
