@@ -1,14 +1,15 @@
 """The rows of an event table as arrays, and what they mean: resets, doses, levels, the order in time.
 
 Rows of many patients stand one after another, in the order of the table. EVID as in NONMEM: 0 level, 1 dose, 2 other, 3
-reset, 4 reset and dose. SS = 1 resets and starts at steady state; ADDL doses follow every II. RATE > 0 is an infusion,
-RATE = -2 one whose duration the model estimates. An *epoch* is a stretch between two resets: no dose acts beyond it, and
-time may start anew. Not for reading files.
+reset, 4 reset and dose. SS = 1 resets and starts at steady state, SS = 2 adds its endless past to what is there; ADDL doses
+follow every II. RATE > 0 is an infusion, RATE = -2 one whose duration the model estimates. An *epoch* is a stretch between
+two resets: no dose acts beyond it, and time may start anew. Not for reading files.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Literal
 
@@ -73,6 +74,30 @@ class Events:
         last = np.full(self.patients, -1)
         np.maximum.at(last, self.patient[self.is_level], rows[self.is_level])
         return np.asarray(rows <= last[self.patient], dtype=bool)
+
+    def take(self, rows: Whole) -> Events:
+        """Some of the rows, in the order asked for; a patient's rows stay together and keep his number."""
+        return replace(self, **{field.name: getattr(self, field.name)[rows] for field in fields(self)})
+
+    def asked(self) -> Events:
+        """The same table with a prediction wanted at every EVID 0 row, measured or not."""
+        return _Asked(**{field.name: getattr(self, field.name) for field in fields(self)})
+
+
+class _Asked(Events):
+    """Every EVID 0 row counts as a level, though nothing may have been measured: for forecasts, never for fits."""
+
+    @cached_property
+    def is_level(self) -> Mask:
+        """Rows to be predicted."""
+        return np.asarray(self.evid == 0, dtype=bool)
+
+
+def joined(tables: Sequence[Events]) -> Events:
+    """Tables of one patient each, as one table of many patients."""
+    columns = {field.name: np.concatenate([getattr(table, field.name) for table in tables]) for field in fields(Events)}
+    lengths = [len(table.time) for table in tables]
+    return Events(**{**columns, "patient": np.repeat(np.arange(len(tables)), lengths)})
 
 
 def positions(patient: Whole) -> Whole:

@@ -6,7 +6,7 @@ between patients in the order of the file, then those between occasions, paramet
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from math import log
 
@@ -48,6 +48,15 @@ class Typical:
     values: dict[ParameterName, Array]
     actions: dict[ParameterName, tuple[Action, ...]]
     haematocrit: Array | None
+
+    def on(self, rows: Whole) -> Typical:
+        """The same parameters on other rows: for each the row of this table that it is like."""
+        return Typical(
+            {name: values[rows] for name, values in self.values.items()},
+            {name: tuple(replace(a, rows=None if a.rows is None else a.rows[rows]) for a in actions)
+             for name, actions in self.actions.items()},
+            None if self.haematocrit is None else self.haematocrit[rows],
+        )  # fmt: skip
 
     def individuals(self, eta: Array, *, rows: Whole) -> dict[ParameterName, Array]:
         """The parameters (P) of patients with effects (n, P), each on one row of the table."""

@@ -69,6 +69,13 @@ def objective(population: Population, *, batch: Batch, eta: Array) -> Array:
     return np.where(np.isnan(value), np.inf, value)
 
 
+def information(population: Population, *, batch: Batch, eta: Array) -> tuple[Array, Array, Array]:
+    """f (N, P), G as (n, N, P), and what one level adds to H per g g' (N, P); what was measured plays no part."""
+    f, df = _with_derivatives(population, batch, eta, central=True)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        return f, df, np.asarray(_Terms(population.error, batch, f).bend)
+
+
 def _with_derivatives(population: Population, batch: Batch, eta: Array, *, central: bool) -> tuple[Array, Array]:
     """f (N, P) and df/deta (n, N, P) from one call with shifted copies of eta."""
     n = len(eta)
