@@ -9,10 +9,12 @@ model that publishes no such spread borrows it (``LentSpread``; the figures are 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import log, sqrt
 from typing import Literal
 
 import numpy as np
 
+from troughwise.advice.priors import with_borrowed_spread
 from troughwise.cohort.troughs import Draws
 from troughwise.cohort.unrolling import Histories, carrying, stepping
 from troughwise.pk.arrays import Array, Mask, Whole
@@ -20,12 +22,12 @@ from troughwise.pk.averaging import comparable_objective, weights
 from troughwise.pk.covariates import Columns
 from troughwise.pk.events import Events
 from troughwise.pk.fit import Fits, fit
-from troughwise.pk.individuals import Population, Typical, variance
+from troughwise.pk.individuals import Population, Typical
 from troughwise.pk.mixture import ClassFits, by_class
 from troughwise.pk.pooling import equal_weights, normal_half_width, pooled
 from troughwise.pk.predictive import Predicted, predicted_levels
-from troughwise.vocabulary.effects import Variability
-from troughwise.vocabulary.models import ParameterName, PopulationModel
+from troughwise.vocabulary.models import PopulationModel
+from troughwise.vocabulary.records import Assumption
 
 CarryOver = Literal["last", "none"]
 Weighting = Literal["marginal", "equal"]
@@ -63,13 +65,14 @@ class LentSpread:
     The first lets a fit follow the last occasion; the second is how far clearance then steps to the next one.
     """
 
-    fit: Variability
-    step: Variability
+    fit: Assumption
+    step: Assumption
 
     @property
     def step_ratio(self) -> float:
         """The SD of a step in units of the SD of the fit."""
-        return float(np.sqrt(variance(self.step) / variance(self.fit)))
+        sd = [sqrt(log(1 + (float(spread.value) / 100) ** 2)) for spread in (self.step, self.fit)]
+        return sd[0] / sd[1]
 
 
 @dataclass(frozen=True)
@@ -83,11 +86,9 @@ class Forecaster:
     @classmethod
     def of(cls, model: PopulationModel, *, lent: LentSpread) -> Forecaster:
         """The model, with the lent spread on its clearance where it has no spread between occasions at all."""
-        if any(parameter.between_occasions for parameter in model.parameters.values()):
-            return cls(model)
-        name: ParameterName = "clearance" if "clearance" in model.parameters else "elimination_rate"
-        widened = model.parameters[name].model_copy(update={"between_occasions": (lent.fit,)})
-        return cls(model.model_copy(update={"parameters": {**model.parameters, name: widened}}), lent.step_ratio, True)
+        widened = with_borrowed_spread(model, assumption=lent.fit)
+        borrows = widened is not model
+        return cls(widened, lent.step_ratio if borrows else 1.0, borrows)
 
     def forecasts(self, histories: Histories, *, columns: Columns, assay: str, carry: CarryOver) -> Forecasts:
         """Forecasts from every history; ``columns`` are the model's completed covariates on the rows of the table."""

@@ -7,7 +7,7 @@ and its doses and covariates stay. Not for fitting.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -55,7 +55,7 @@ class Histories:
         return np.flatnonzero(self.to_come & ~np.isnan(self.table.level[self.rows]))
 
     def _events(self, *, keep: Mask, value: float | None) -> Events:
-        repeated = taken(self.table, rows=self.rows)
+        repeated = self.table.take(self.rows)
         level = np.where(keep, repeated.level, np.nan)
         if value is not None:
             level = np.where(np.isnan(level), np.nan, value)
@@ -96,11 +96,6 @@ def _of_patients(table: Events, own: Whole) -> Iterator[tuple[Whole, int, int]]:
         with_levels = np.unique(own[mine][measured[mine]])
         for last, coming in zip(with_levels[:-1], with_levels[1:], strict=True):
             yield mine[own[mine] <= coming], int(coming), int(last)
-
-
-def taken(events: Events, *, rows: Whole) -> Events:
-    """Some rows of a table, in the order asked for."""
-    return Events(**{field.name: getattr(events, field.name)[rows] for field in fields(Events)})
 
 
 def carrying(own: Typical, *, carried: Typical) -> Typical:

@@ -15,7 +15,8 @@ from troughwise.vocabulary.records import Citation, Frozen
 
 EVALUATION_SCHEMA_VERSION = 1
 
-AVERAGE, AVERAGE_EQUAL, NAIVE = "average", "average-equal-weights", "naive"
+AVERAGE, AVERAGE_BY_FIT, NAIVE = "average", "average-weighted-by-fit", "naive"
+"""The methods beside the models: all models alike, models weighted by how well they fit the earlier levels, proportion."""
 
 
 class Metrics(Frozen):
@@ -73,7 +74,8 @@ class ModelUse(Frozen):
     title: str
     used: bool
     why: str
-    mean_weight: float | None = Field(None, description="its mean share in the average")
+    mean_weight: float | None = Field(None, description="its mean weight in the average weighted by fit")
+    borrows_spread: bool = Field(False, description="it publishes no spread between occasions and borrows one")
     assumed: tuple[str, ...] = Field((), description="assumed by this model where the table does not say")
     cautions: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
