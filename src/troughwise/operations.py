@@ -34,7 +34,7 @@ __all__ = ["Conversation", "Desk", "EvaluateWish", "FitWish", "Wish", "fit", "li
 
 @dataclass(frozen=True)
 class EvaluateWish:
-    """Which table to evaluate, with which models (none named: those of the base that fit), and what its columns leave open."""
+    """Which table to evaluate, with which models (none: those of the base that fit), and what its columns leave open."""
 
     data: Path
     models: tuple[str, ...] = ()

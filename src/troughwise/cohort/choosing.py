@@ -6,7 +6,7 @@ hold; a patient is left out where one of the model's own limits refuses him. Not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +16,10 @@ from troughwise.cohort.columns import TableReading
 from troughwise.cohort.event_table import Chunk, EventTable
 from troughwise.library.library import Library
 from troughwise.pk.arrays import Mask
-from troughwise.pk.covariates import Columns, completed, missing
+from troughwise.pk.covariates import Column, Columns, completed, missing
 from troughwise.pk.individuals import Population
 from troughwise.vocabulary.errors import InputError
 from troughwise.vocabulary.models import ModelLimit, PopulationModel
-
-_NOT_OF_ROWS = frozenset({"indication", "assay", "route"})
 
 
 @dataclass(frozen=True)
@@ -65,11 +63,11 @@ def looked_at(model: PopulationModel, *, path: Path, reading: TableReading, sett
     chunks = table.chunks()
     try:
         return Choice(model, why, table, _assumed(model, chunks, setting))
-    except _NotForModel as error:
+    except _ModelError as error:
         return Choice(model, error.args[0])
 
 
-class _NotForModel(Exception):
+class _ModelError(Exception):
     """The table lacks what the model needs; other than a row that nobody can read."""
 
 
@@ -101,7 +99,7 @@ def with_release(chunk: Chunk, *, setting: Setting) -> Columns:
 
 
 def _assumed(model: PopulationModel, chunks: Iterable[Chunk], setting: Setting) -> tuple[str, ...]:
-    """What a model assumes where the table does not say; raises ``_NotForModel`` where that is not enough."""
+    """What a model assumes where the table does not say; raises ``_ModelError`` where that is not enough."""
     found: list[str] = []
     for chunk in chunks:
         rows = len(chunk.events.time)
@@ -109,20 +107,21 @@ def _assumed(model: PopulationModel, chunks: Iterable[Chunk], setting: Setting) 
             columns, assumed = completed(model, given=with_release(chunk, setting=setting), rows=rows)
             Population(model).typical(columns, occasion=chunk.events.occasion)
         except InputError as error:
-            raise _NotForModel(f"{error.what}.") from error
+            raise _ModelError(f"{error.what}.") from error
         found += [said for said in assumed if said not in found]
     return tuple(found)
 
 
 def outside(model: PopulationModel, *, columns: Columns, severity: str) -> Iterator[tuple[Mask, str]]:
     """For each limit of that severity the rows beyond it, with its message; rows that do not say are not beyond."""
+    by_name: Mapping[str, Column] = dict(columns.items())
     for limit in model.limits:
-        column = columns.get(limit.covariate) if limit.covariate not in _NOT_OF_ROWS else None  # type: ignore[call-overload]
+        column = by_name.get(limit.covariate)
         if limit.severity == severity and column is not None:
             yield _beyond(limit, column), limit.message
 
 
-def _beyond(limit: ModelLimit, column: np.ndarray) -> Mask:
+def _beyond(limit: ModelLimit, column: Column) -> Mask:
     known = ~missing(column)
     if limit.one_of:
         allowed = [value if isinstance(value, str) else float(value) for value in limit.one_of]

@@ -20,7 +20,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from troughwise.cohort.columns import COVARIATES, UNITS
 from troughwise.vocabulary.errors import InputError
@@ -43,14 +43,14 @@ class ColumnUse(Frozen):
 
     column: str
     unit: str = ""
-    codes: dict[str, bool | int | str] = {}
+    codes: dict[str, bool | int | str] = Field(default_factory=dict)
 
 
 class ColumnsFile(Frozen):
     """The whole file."""
 
     dose: DoseUse | None = None
-    covariates: dict[str, ColumnUse] = {}
+    covariates: dict[str, ColumnUse] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _names_and_units(self) -> ColumnsFile:

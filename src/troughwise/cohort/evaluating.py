@@ -92,7 +92,9 @@ class _Evaluator:
         self.assumed: list[str] = []
         table = read_table(request.data)
         if table.place("OCC", "OCCASION") is None:
-            raise InputError("The table has no column OCC", where=request.data.name, to_do="Number each visit's rows 1, 2 ...")
+            raise InputError(
+                "The table has no column OCC", where=request.data.name, to_do="Number each visit's rows 1, 2 ..."
+            )
         limits = {limit.metric: limit for limit in library.of(Limit)}
         told = read_columns_file(request.columns) if request.columns else {}
         self.reading: TableReading = read_columns(table, limits=limits, told=told)
@@ -111,12 +113,16 @@ class _Evaluator:
     def _indication(self) -> str:
         wanted = self.request.indication
         if wanted and wanted not in self.library.terms:
-            raise InputError(f"'{wanted}' is no indication of the base", to_do="'troughwise evidence list --kind term' has them.")
+            raise InputError(
+                f"'{wanted}' is no indication of the base", to_do="'troughwise evidence list --kind term' has them."
+            )
         if not wanted and "days_after_transplantation" in self.reading.covariates:
             self.assumed.append("a kidney was transplanted, since days after transplantation are counted (--indication)")
             return KIDNEY
         if not wanted and not self.request.models:
-            raise InputError("The table does not say what is treated", to_do="Give --indication, or name a model by --model.")
+            raise InputError(
+                "The table does not say what is treated", to_do="Give --indication, or name a model by --model."
+            )
         return wanted
 
     def _release(self, table: Table) -> str:

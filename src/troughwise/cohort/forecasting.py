@@ -3,7 +3,8 @@
 For a model: every earlier occasion is fitted, and the levels of the next one are predicted from that fit. With ``carry =
 "last"`` the random effects of the last occasion are carried into the next, which then scatters around them with the
 model's own spread between occasions, a random walk with that step; with "none" it scatters around the patient's mean. A
-model that publishes no such spread borrows it (``LentSpread``; the figures are assumptions of the base). Not for metrics and not for choosing models.
+model that publishes no such spread borrows it (``LentSpread``; the figures are assumptions of the base). Not for metrics
+and not for choosing models.
 """
 
 from __future__ import annotations

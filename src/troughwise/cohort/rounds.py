@@ -125,5 +125,8 @@ def _joined(rounds: list[Round]) -> Round:
 
 
 def _joined_method(parts: list[Method]) -> Method:
-    columns = [[getattr(part, name) for part in parts] for name in ("forecast", "low", "high", "reason")]
-    return Method(*(None if column[0] is None else np.concatenate(column) for column in columns))
+    def joined(name: str) -> Any:
+        column = [getattr(part, name) for part in parts]
+        return None if column[0] is None else np.concatenate(column)
+
+    return Method(joined("forecast"), joined("low"), joined("high"), joined("reason"))

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from troughwise.pk.arrays import Mask, Whole
 from troughwise.pk.events import Events
 from troughwise.pk.individuals import Action, Population, Typical
-
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def _of_patients(table: Events, own: Whole) -> Iterator[tuple[Whole, int, int]]:
     for patient in range(table.patients):
         mine = np.flatnonzero(table.patient == patient)
         with_levels = np.unique(own[mine][measured[mine]])
-        for last, coming in zip(with_levels[:-1], with_levels[1:], strict=True):
+        for last, coming in pairwise(with_levels):
             yield mine[own[mine] <= coming], int(coming), int(last)
 
 
@@ -108,8 +108,6 @@ def _both(one: Action, other: Action) -> Action:
     if one.rows is None or other.rows is None:
         return replace(one, rows=None)
     return replace(one, rows=np.maximum(one.rows, other.rows))
-
-
 
 
 def stepping(typical: Typical, *, own: Whole, to_come: Mask, ratio: float, of: Population) -> Typical:

@@ -45,7 +45,7 @@ class AssayChoice(StrEnum):
 class EvaluateOptions:
     """What to evaluate, what the columns leave open, and where the result goes."""
 
-    model: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this model (repeatable): an id, or a TOML file.")] = None  # fmt: skip
+    model: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this model; repeatable.")] = None
     carry: Annotated[
         CarryOverChoice, typer.Option(help="Carry the last occasion's random effects into the next, or none.")
     ] = CarryOverChoice.LAST

@@ -14,8 +14,12 @@ from rich.text import Text
 from troughwise.faces.text.visible import visible
 from troughwise.vocabulary.evaluation import AVERAGE, AVERAGE_BY_FIT, NAIVE, Difference, Evaluation, Metrics
 
-_WIDEST = 130
-NAMES = {AVERAGE: "average of the models", AVERAGE_BY_FIT: "average, weighted by fit", NAIVE: "naive: last trough x dose ratio"}
+_WIDEST, _SHORT = 130, 12
+NAMES = {
+    AVERAGE: "average of the models",
+    AVERAGE_BY_FIT: "average, weighted by fit",
+    NAIVE: "naive: last trough x dose ratio",
+}
 """The methods beside the models, in words."""
 
 
@@ -40,8 +44,7 @@ def sheets(evaluation: Evaluation) -> Iterator[Sheet]:
     yield _against(evaluation)
     yield _metrics("All samples from the second occasion on", evaluation.metrics_all_samples)
     yield Sheet("Models", ("model", "used", "why"), tuple(
-        (model.id, "yes" if model.used else "no", "; ".join(part.rstrip(".") for part in (model.why, *model.cautions)))
-        for model in evaluation.models
+        (model.id, "yes" if model.used else "no", model.why) for model in evaluation.models
     ))  # fmt: skip
 
 
@@ -73,8 +76,9 @@ def remarks(evaluation: Evaluation) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What was understood, assumed and not understood, each under its title; empty ones are left out."""
     by_model = tuple(f"{model.id}: {said}" for model in evaluation.models for said in model.assumed)
     refused = tuple(_refusals(evaluation))
+    cautions = tuple(f"{model.id}: {said}" for model in evaluation.models for said in model.cautions)
     parts = (("Understood", evaluation.understood), ("Assumed", (*evaluation.assumed, *by_model)),
-             ("Not understood", evaluation.not_understood), ("Not forecast", refused))  # fmt: skip
+             ("Not understood", evaluation.not_understood), ("Caution", cautions), ("Not forecast", refused))  # fmt: skip
     return ((title, lines) for title, lines in parts if lines)
 
 
@@ -89,14 +93,24 @@ def _refusals(evaluation: Evaluation) -> Iterator[str]:
 def stamp(evaluation: Evaluation) -> str:
     """The birth certificate in one line."""
     edition = evaluation.edition
-    return (f"Table {evaluation.data}, SHA-256 {evaluation.data_sha256[:12]}; evidence {edition.version} of {edition.date}, "
-            f"content {edition.content_hash[:12]}; troughwise {evaluation.code_version}; seed {evaluation.seed}.")  # fmt: skip
+    return (
+        f"Table {evaluation.data}, SHA-256 {evaluation.data_sha256[:_SHORT]}; "
+        f"evidence {edition.version} of {edition.date}, content {edition.content_hash[:_SHORT]}; "
+        f"troughwise {evaluation.code_version}; seed {evaluation.seed}."
+    )
 
 
 def evaluation_text(evaluation: Evaluation, *, width: int, colour: bool) -> str:
     """The evaluation as lines no longer than ``width``, with terminal styles where ``colour``."""
-    console = Console(file=io.StringIO(), width=min(width, _WIDEST), force_terminal=colour, no_color=None if colour else True,
-                      highlight=False, markup=False, emoji=False)  # fmt: skip
+    console = Console(
+        file=io.StringIO(),
+        width=min(width, _WIDEST),
+        force_terminal=colour,
+        no_color=None if colour else True,
+        highlight=False,
+        markup=False,
+        emoji=False,
+    )
     for sheet in sheets(evaluation):
         console.print(Text(visible(sheet.title), style="bold"))
         console.print(_grid(sheet))
