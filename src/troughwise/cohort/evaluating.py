@@ -66,6 +66,8 @@ def evaluate_table(
     """
     desk = _Evaluator(request, library, progress or (lambda _: None))
     rounds = list(desk.rounds())
+    if not any(len(one.observed) for one in rounds):
+        raise InputError("No patient has a level in a second occasion", where=request.data.name, to_do="Give such a table.")
     return evaluation_of(
         rounds,
         head={

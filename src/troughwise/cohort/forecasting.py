@@ -21,7 +21,6 @@ from troughwise.cohort.unrolling import Histories, carrying, stepping
 from troughwise.pk.arrays import Array, Mask, Whole
 from troughwise.pk.averaging import comparable_objective, weights
 from troughwise.pk.covariates import Columns
-from troughwise.pk.events import Events
 from troughwise.pk.fit import Fits, fit
 from troughwise.pk.individuals import Population, Typical
 from troughwise.pk.mixture import ClassFits, by_class
@@ -93,6 +92,9 @@ class Forecaster:
 
     def forecasts(self, histories: Histories, *, columns: Columns, assay: str, carry: CarryOver) -> Forecasts:
         """Forecasts from every history; ``columns`` are the model's completed covariates on the rows of the table."""
+        if not histories.count:
+            none = np.zeros(0)
+            return Forecasts(none, none, none, none.astype(object))
         population = Population(self.model, occasions=histories.occasions, assay=assay)
         typical = _typical(population, histories, columns, carry)
         ahead = stepping(typical, own=histories.own, to_come=histories.to_come, ratio=self.step_ratio, of=population)
@@ -165,19 +167,12 @@ def average_of(forecasts: list[Forecasts], *, weighting: Weighting) -> Average:
 
 def proportional(histories: Histories, *, drawn: Draws) -> Array:
     """The naive rule for troughs: last trough x new daily dose / old daily dose; NaN where there is no such pair."""
-    table, asked = histories.table, histories.asked()
-    found = np.full(len(asked), np.nan)
-    for place, index in enumerate(asked):
-        row = int(histories.rows[index])
-        last = _last_trough(table, row, own=histories, index=int(index), drawn=drawn)
-        if drawn.trough[row] and last is not None:
-            found[place] = table.level[last] * drawn.dose_per_day[row] / drawn.dose_per_day[last]
-    return found
-
-
-def _last_trough(table: Events, row: int, *, own: Histories, index: int, drawn: Draws) -> int | None:
-    """The latest measured trough of the patient before the occasion to come."""
-    mine = own.history == own.history[index]
-    before = own.rows[mine & ~own.to_come]
-    troughs = [int(r) for r in before if drawn.trough[r] and not np.isnan(table.level[r]) and drawn.dose_per_day[r] > 0]
-    return troughs[-1] if troughs and troughs[-1] < row else None
+    level = histories.table.level
+    usable = drawn.trough & ~np.isnan(level) & (drawn.dose_per_day > 0)
+    ratio = np.where(usable, level / np.where(usable, drawn.dose_per_day, 1.0), np.nan)
+    old = np.full(histories.count, np.nan)
+    learned = np.flatnonzero(~histories.to_come & usable[histories.rows])
+    old[histories.history[learned]] = ratio[histories.rows[learned]]  # of several the last one stays
+    asked = histories.asked()
+    row = histories.rows[asked]
+    return np.where(usable[row], old[histories.history[asked]] * drawn.dose_per_day[row], np.nan)

@@ -55,9 +55,9 @@ def metrics(compared: Compared) -> Metrics | None:
     return Metrics(
         n=len(error),
         patients=len(np.unique(made.patient)),
-        bias_percent=float(error.mean()),
-        mape_percent=float(np.abs(error).mean()),
-        rmse_percent=float(np.sqrt((error**2).mean())),
+        bias_percent=_rounded(error.mean()),
+        mape_percent=_rounded(np.abs(error).mean()),
+        rmse_percent=_rounded(np.sqrt((error**2).mean())),
         within_20_percent=_share(np.abs(error) <= _NEARER),
         within_30_percent=_share(np.abs(error) <= _NEAR),
         coverage_90_percent=_coverage(made),
@@ -71,7 +71,12 @@ def _coverage(made: Compared) -> float | None:
 
 
 def _share(held: Mask | Array) -> float:
-    return float(100 * np.mean(held))
+    return _rounded(float(100 * np.mean(held)))
+
+
+def _rounded(value: float) -> float:
+    """Four decimals: far below what matters, far above what differs between machines."""
+    return round(float(value), 4)
 
 
 def difference(one: Compared, *, other: Compared, resamples: int = RESAMPLES, seed: int = SEED) -> Difference | None:
@@ -85,9 +90,14 @@ def difference(one: Compared, *, other: Compared, resamples: int = RESAMPLES, se
     (mape_low, near_low), (mape_high, near_high) = np.percentile(drawn, _MIDDLE, axis=0)
     mape, near = parts.mean(axis=1)
     return Difference(
-        n=int(both.sum()), mape_points=float(mape), mape_points_low=float(mape_low), mape_points_high=float(mape_high),
-        within_30_points=float(near), within_30_points_low=float(near_low), within_30_points_high=float(near_high),
-    )  # fmt: skip
+        n=int(both.sum()),
+        mape_points=_rounded(mape),
+        mape_points_low=_rounded(mape_low),
+        mape_points_high=_rounded(mape_high),
+        within_30_points=_rounded(near),
+        within_30_points_low=_rounded(near_low),
+        within_30_points_high=_rounded(near_high),
+    )
 
 
 def _resampled(parts: Array, *, patient: Whole, resamples: int, seed: int) -> Array:

@@ -27,8 +27,7 @@ class Draws:
 def draws(events: Events, *, window_h: float) -> Draws:
     """Troughs and daily doses of a table; ``window_h`` is how far from the interval's end a trough may be drawn."""
     found = Draws(np.zeros(len(events.time), dtype=bool), np.full(len(events.time), np.nan))
-    for patient in range(events.patients):
-        mine = np.flatnonzero(events.patient == patient)
+    for mine in np.split(np.arange(len(events.time)), events.first[1:]):
         doses = mine[events.is_dose[mine]]
         for row in mine[events.is_level[mine]]:
             since, interval, per_day = _before(events, row=int(row), doses=doses)

@@ -83,6 +83,8 @@ def histories(table: Events) -> Histories:
 
 def numbered(table: Events) -> Whole:
     """Occasions numbered 1, 2, ... within each patient, in their order."""
+    if not len(table.occasion):
+        return np.zeros(0, dtype=int)
     changes = np.r_[True, (np.diff(table.occasion) != 0) | (np.diff(table.patient) != 0)]
     count = np.cumsum(changes)
     return np.asarray(count - count[table.first][table.patient] + 1, dtype=int)
@@ -91,8 +93,7 @@ def numbered(table: Events) -> Whole:
 def _of_patients(table: Events, own: Whole) -> Iterator[tuple[Whole, int, int]]:
     """For each history its rows, the number of the occasion to come, and that of the last one before it with a level."""
     measured = table.is_level
-    for patient in range(table.patients):
-        mine = np.flatnonzero(table.patient == patient)
+    for mine in np.split(np.arange(len(table.time)), table.first[1:]):
         with_levels = np.unique(own[mine][measured[mine]])
         for last, coming in pairwise(with_levels):
             yield mine[own[mine] <= coming], int(coming), int(last)
