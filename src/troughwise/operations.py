@@ -26,8 +26,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from troughwise.cohort.fitting import FitReport as FitReport
+    from troughwise.vocabulary.evaluation import Evaluation
 
-__all__ = ["Conversation", "Desk", "FitWish", "Wish", "fit", "lint_evidence", "load", "open_desk", "record_evidence", "save"]
+__all__ = ["Conversation", "Desk", "EvaluateWish", "FitWish", "Wish", "fit", "lint_evidence", "load", "open_desk",
+           "record_evidence", "save"]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class EvaluateWish:
+    """Which table to evaluate, with which models (none: those of the base that fit), and what its columns leave open."""
+
+    data: Path
+    models: tuple[str, ...] = ()
+    carry: Literal["last", "none"] = "last"
+    columns: Path | None = None
+    indication: str = ""
+    release: str = ""
+    assay: str = ""
 
 
 @dataclass
@@ -43,6 +58,17 @@ class Desk:
     def ask(self, question: str, *, wish: Wish | None = None, conversation: Conversation | None = None) -> Answer:
         """The answer to a question; raises ``InputError`` when it is empty or too long."""
         return self._asker.ask(question, wish=wish, conversation=conversation)
+
+    def evaluate(self, wish: EvaluateWish, *, progress: Callable[[str], None] | None = None) -> Evaluation:
+        """How well each model forecasts the levels of a table, beside plain proportion.
+
+        Raises ``InputError`` for a row, column, option or model that cannot be used.
+        """
+        from troughwise import __version__
+        from troughwise.cohort.evaluating import EvaluateRequest, evaluate_table
+
+        request = EvaluateRequest(**vars(wish))
+        return evaluate_table(request, library=self.library, version=__version__, progress=progress)
 
     def record(self, record_id: str) -> tuple[Record, str]:
         """A record and the file it stands in; raises ``InputError`` when there is none with that id."""

@@ -110,6 +110,28 @@ def test_changed_record_without_a_diary_line_is_found(tree):
     assert lint(tree.root) == []
 
 
+ASSUMPTION = """[made-up-spread]
+value = 30
+unit = "%"
+says = "Where nobody says it, a spread of {said} % is taken."
+why = "Somebody has to say it{why}."
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "why", "rule"),
+    [
+        ("30", "", set()),
+        ("40", "", {"assumption without its value", "number in an assumption"}),
+        ("30", ", and 20 would be too little", {"number in an assumption"}),
+    ],
+)
+def test_assumption_prints_its_value_and_no_other_number(tree, said, why, rule):
+    tree.add("assumptions/made-up.toml", ASSUMPTION.format(said=said, why=why))
+
+    assert rules(tree) == rule
+
+
 def test_fault_says_file_record_and_what_to_do(tree):
     tree.replace('pmid = "123"', 'pmid = "PMC123"')
 

@@ -81,7 +81,7 @@ class TableReading:
 
 @dataclass(frozen=True)
 class Table:
-    """A table's header and, for each column, its different values; which rows stand together only where two are asked for."""
+    """A table's header and rows, to be asked for the different values of a column or of two columns together."""
 
     header: list[str]
     rows: list[list[str]]
@@ -239,7 +239,7 @@ def _read_doses(found: TableReading, table: Table, limits: Mapping[str, Limit]) 
     fitting = fitting_units(amounts, units=UNITS["dose"], limit=limits.get("table-dose"))
     if len(fitting) != 1:
         what = f"The doses (AMT) could be in {' or '.join(fitting)}" if fitting else "The doses (AMT) fit no unit"
-        raise InputError(what, to_do="Give --columns a file that says [dose] unit = \"mg\" or \"micrograms\".")
+        raise InputError(what, to_do='Give --columns a file that says [dose] unit = "mg" or "micrograms".')
     found.dose_factor = UNITS["dose"][fitting[0]]
     found.understood.append(f"doses (AMT) are in {fitting[0]}: no other unit gives possible doses")
 
@@ -262,4 +262,3 @@ _SPELLED = {
     "cyp3a5_expresser": "CYP3A5 expression",
     "cyp3a5_alleles": "the number of CYP3A5*1 alleles",
 }
-

@@ -68,13 +68,18 @@ class EventTable:
         self.covariates = dict(self._covariate_places(upper))
 
     def _covariate_places(self, upper: list[str]) -> Iterator[tuple[CovariateName, ColumnReading]]:
-        """Where each covariate of the model stands: as the reading of the table says, else under a name in the model."""
+        """Where each covariate of the model stands: as the reading of the table says, else under a name in the model.
+
+        Those that only a limit of the model looks at are taken where the reading has them.
+        """
         for name, use in self.model.covariates.items():
             names = (word.upper() for word in (name, *use.columns) if word.upper() in upper)
             if name in self.reading.covariates:
                 yield name, self.reading.covariates[name]
             elif place := next(names, ""):
                 yield name, ColumnReading(upper.index(place))
+        limited = {limit.covariate for limit in self.model.limits} - set(self.model.covariates)
+        yield from ((name, use) for name, use in self.reading.covariates.items() if name in limited)
         if "occasion" not in self.model.covariates:
             yield from (("occasion", ColumnReading(upper.index(word))) for word in ("OCC", "OCCASION") if word in upper)
 

@@ -2,43 +2,37 @@
 
 For a model: every earlier occasion is fitted, and the levels of the next one are predicted from that fit. With ``carry =
 "last"`` the random effects of the last occasion are carried into the next, which then scatters around them with the
-model's own spread between occasions (a random walk with that step; facts: population-pk 2.2, 4.4); with "none" it scatters
-around the patient's mean. Not for metrics and not for choosing models.
+model's own spread between occasions, a random walk with that step; with "none" it scatters around the patient's mean. A
+model that publishes no such spread borrows it (``LentSpread``; the figures are assumptions of the base). Not for metrics
+and not for choosing models.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import log, sqrt
 from typing import Literal
 
 import numpy as np
 
+from troughwise.advice.priors import with_borrowed_spread
 from troughwise.cohort.troughs import Draws
-from troughwise.cohort.unrolling import Histories, carrying
+from troughwise.cohort.unrolling import Histories, carrying, stepping
 from troughwise.pk.arrays import Array, Mask, Whole
-from troughwise.pk.averaging import (
-    averaged,
-    equal_weights,
-    marginal_weights,
-    mixture_interval,
-    normal_half_width,
-    on_the_scale_of_levels,
-)
+from troughwise.pk.averaging import comparable_objective, weights
 from troughwise.pk.covariates import Columns
-from troughwise.pk.events import Events
 from troughwise.pk.fit import Fits, fit
 from troughwise.pk.individuals import Population, Typical
 from troughwise.pk.mixture import ClassFits, by_class
-from troughwise.pk.outcomes import Outcome
+from troughwise.pk.pooling import equal_weights, normal_half_width, pooled
 from troughwise.pk.predictive import Predicted, predicted_levels
-from troughwise.vocabulary.effects import Variability
 from troughwise.vocabulary.models import PopulationModel
+from troughwise.vocabulary.records import Assumption
 
 CarryOver = Literal["last", "none"]
 Weighting = Literal["marginal", "equal"]
 SHARE = 0.9
 """The share of levels that an interval is meant to hold."""
-_NO_ESTIMATE = frozenset({Outcome.STALLED, Outcome.IMPOSSIBLE_LEVEL})
 
 
 @dataclass(frozen=True)
@@ -64,27 +58,52 @@ class Forecasts:
         return np.exp(self.log_level - reach), np.exp(self.log_level + reach)
 
 
-def with_borrowed_spread(model: PopulationModel, *, cv_percent: Variability) -> PopulationModel | None:
-    """The model with a spread of clearance between occasions, or None where it has one of its own on some parameter."""
-    if any(parameter.between_occasions for parameter in model.parameters.values()):
-        return None
-    name = "clearance" if "clearance" in model.parameters else "elimination_rate"
-    lent = model.parameters[name].model_copy(update={"between_occasions": (cv_percent,)})  # type: ignore[index]
-    return model.model_copy(update={"parameters": {**model.parameters, name: lent}})
+@dataclass(frozen=True)
+class LentSpread:
+    """Spreads of clearance between occasions for models that publish none: one to fit with, one to forecast with.
+
+    The first lets a fit follow the last occasion; the second is how far clearance then steps to the next one.
+    """
+
+    fit: Assumption
+    step: Assumption
+
+    @property
+    def step_ratio(self) -> float:
+        """The SD of a step in units of the SD of the fit."""
+        sd = [sqrt(log(1 + (float(spread.value) / 100) ** 2)) for spread in (self.step, self.fit)]
+        return sd[0] / sd[1]
 
 
-def forecast_with(
-    model: PopulationModel, *, histories: Histories, columns: Columns, assay: str, carry: CarryOver
-) -> Forecasts:
-    """Forecasts of a model; ``columns`` are its completed covariates on the rows of the table."""
-    population = Population(model, occasions=histories.occasions, assay=assay)
-    typical = _typical(population, histories, columns, carry)
-    learned = histories.to_learn()
-    found = by_class(model, typical=typical, solve=lambda version: fit(population, events=learned, typical=version))
-    predicted = _predicted(population, histories, found)
-    asked = histories.asked()
-    objective = on_the_scale_of_levels(found.fits.marginal_objective, error=population.error, events=learned)
-    return _of(predicted, asked, fits=found.fits, history=histories.history[asked], objective=objective)
+@dataclass(frozen=True)
+class Forecaster:
+    """A model made ready to forecast: with a lent spread where it has none of its own, and the size of its steps."""
+
+    model: PopulationModel
+    step_ratio: float = 1.0
+    borrows: bool = False
+
+    @classmethod
+    def of(cls, model: PopulationModel, *, lent: LentSpread) -> Forecaster:
+        """The model, with the lent spread on its clearance where it has no spread between occasions at all."""
+        widened = with_borrowed_spread(model, assumption=lent.fit)
+        borrows = widened is not model
+        return cls(widened, lent.step_ratio if borrows else 1.0, borrows)
+
+    def forecasts(self, histories: Histories, *, columns: Columns, assay: str, carry: CarryOver) -> Forecasts:
+        """Forecasts from every history; ``columns`` are the model's completed covariates on the rows of the table."""
+        if not histories.count:
+            none = np.zeros(0)
+            return Forecasts(none, none, none, none.astype(object))
+        population = Population(self.model, occasions=histories.occasions, assay=assay)
+        typical = _typical(population, histories, columns, carry)
+        ahead = stepping(typical, own=histories.own, to_come=histories.to_come, ratio=self.step_ratio, of=population)
+        learned = histories.to_learn()
+        found = by_class(self.model, typical=ahead, solve=lambda version: fit(population, events=learned, typical=version))
+        asked = histories.asked()
+        objective = comparable_objective(population, events=learned, fits=found.fits)
+        predicted = _predicted(population, histories, found)
+        return _of(predicted, asked, fits=found.fits, history=histories.history[asked], objective=objective)
 
 
 def _typical(population: Population, histories: Histories, columns: Columns, carry: CarryOver) -> Typical:
@@ -108,7 +127,7 @@ def _predicted(population: Population, histories: Histories, found: ClassFits) -
 
 def _of(predicted: Predicted, asked: Whole, *, fits: Fits, history: Whole, objective: Array) -> Forecasts:
     outcome = fits.outcome[history]
-    reason = np.array([item.sentence if item in _NO_ESTIMATE else "" for item in outcome], dtype=object)
+    reason = np.array(["" if item.ended_well else item.sentence for item in outcome], dtype=object)
     with np.errstate(divide="ignore"):
         log_level = np.log(predicted.level[asked])
     usable = np.isfinite(log_level) & np.isfinite(predicted.log_sd[asked]) & (reason == "")
@@ -127,7 +146,7 @@ def without(forecasts: Forecasts, *, where: Mask, why: str) -> Forecasts:
 
 @dataclass(frozen=True)
 class Average:
-    """The average of several models' forecasts: points, limits, and each model's weight (M, K)."""
+    """The forecasts of several models pooled: points, limits, and each model's weight (M, K)."""
 
     level: Array
     low: Array
@@ -136,29 +155,24 @@ class Average:
 
 
 def average_of(forecasts: list[Forecasts], *, weighting: Weighting) -> Average:
-    """Weighted geometric means, with the interval of the mixture."""
-    mean, sd = (np.stack([getattr(one, name) for one in forecasts]) for name in ("log_level", "log_sd"))
-    objective = np.stack([one.objective for one in forecasts])
-    weights = marginal_weights(objective) if weighting == "marginal" else equal_weights(objective)
-    low, high = mixture_interval(mean, sd=sd, weights=weights, share=SHARE)
-    return Average(np.exp(averaged(mean, weights=weights)), np.exp(low), np.exp(high), weights)
+    """The models' forecasts pooled, by their marginal objectives on the levels before, or all alike."""
+    level, sd = (np.stack([getattr(one, name) for one in forecasts]) for name in ("log_level", "log_sd"))
+    made = ~np.isnan(level)
+    objective = np.where(made, np.stack([one.objective for one in forecasts]), np.inf)
+    share = weights(objective) if weighting == "marginal" else equal_weights(made)
+    mean, spread = pooled(level, sd=sd, weights=share)
+    reach = normal_half_width(SHARE) * spread
+    return Average(np.exp(mean), np.exp(mean - reach), np.exp(mean + reach), share)
 
 
 def proportional(histories: Histories, *, drawn: Draws) -> Array:
     """The naive rule for troughs: last trough x new daily dose / old daily dose; NaN where there is no such pair."""
-    table, asked = histories.table, histories.asked()
-    found = np.full(len(asked), np.nan)
-    for place, index in enumerate(asked):
-        row = int(histories.rows[index])
-        last = _last_trough(table, row, own=histories, index=int(index), drawn=drawn)
-        if drawn.trough[row] and last is not None:
-            found[place] = table.level[last] * drawn.dose_per_day[row] / drawn.dose_per_day[last]
-    return found
-
-
-def _last_trough(table: Events, row: int, *, own: Histories, index: int, drawn: Draws) -> int | None:
-    """The latest measured trough of the patient before the occasion to come."""
-    mine = own.history == own.history[index]
-    before = own.rows[mine & ~own.to_come]
-    troughs = [int(r) for r in before if drawn.trough[r] and not np.isnan(table.level[r]) and drawn.dose_per_day[r] > 0]
-    return troughs[-1] if troughs and troughs[-1] < row else None
+    level = histories.table.level
+    usable = drawn.trough & ~np.isnan(level) & (drawn.dose_per_day > 0)
+    ratio = np.where(usable, level / np.where(usable, drawn.dose_per_day, 1.0), np.nan)
+    old = np.full(histories.count, np.nan)
+    learned = np.flatnonzero(~histories.to_come & usable[histories.rows])
+    old[histories.history[learned]] = ratio[histories.rows[learned]]  # of several the last one stays
+    asked = histories.asked()
+    row = histories.rows[asked]
+    return np.where(usable[row], old[histories.history[asked]] * drawn.dose_per_day[row], np.nan)

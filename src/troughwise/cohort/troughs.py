@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from troughwise.pk.arrays import Array, Mask
+from troughwise.pk.arrays import Array, Mask, Whole
 from troughwise.pk.events import Events
 
 _DAY_H = 24.0
@@ -27,8 +27,7 @@ class Draws:
 def draws(events: Events, *, window_h: float) -> Draws:
     """Troughs and daily doses of a table; ``window_h`` is how far from the interval's end a trough may be drawn."""
     found = Draws(np.zeros(len(events.time), dtype=bool), np.full(len(events.time), np.nan))
-    for patient in range(events.patients):
-        mine = np.flatnonzero(events.patient == patient)
+    for mine in np.split(np.arange(len(events.time)), events.first[1:]):
         doses = mine[events.is_dose[mine]]
         for row in mine[events.is_level[mine]]:
             since, interval, per_day = _before(events, row=int(row), doses=doses)
@@ -37,7 +36,7 @@ def draws(events: Events, *, window_h: float) -> Draws:
     return found
 
 
-def _before(events: Events, *, row: int, doses: Array) -> tuple[float, float, float]:
+def _before(events: Events, *, row: int, doses: Whole) -> tuple[float, float, float]:
     """Hours since the dose before a level, the dosing interval, and the dose per day; NaN where they cannot be told."""
     time = events.time[row]
     near = doses[events.epoch[doses] == events.epoch[row]] if len(doses) else doses
@@ -57,7 +56,7 @@ def _of_repeated(events: Events, time: float, dose: int) -> tuple[float, float, 
     return since, interval, float(events.amount[dose] * _DAY_H / interval)
 
 
-def _of_single(events: Events, time: float, single: Array) -> tuple[float, float, float]:
+def _of_single(events: Events, time: float, single: Whole) -> tuple[float, float, float]:
     """After doses written one by one."""
     if len(single) < 2:
         return np.nan, np.nan, np.nan

@@ -7,14 +7,14 @@ and its doses and covariates stay. Not for fitting.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from troughwise.pk.arrays import Mask, Whole
 from troughwise.pk.events import Events
-from troughwise.pk.individuals import Action, Typical
-
+from troughwise.pk.individuals import Action, Population, Typical
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Histories:
         return np.flatnonzero(self.to_come & ~np.isnan(self.table.level[self.rows]))
 
     def _events(self, *, keep: Mask, value: float | None) -> Events:
-        repeated = taken(self.table, rows=self.rows)
+        repeated = self.table.take(self.rows)
         level = np.where(keep, repeated.level, np.nan)
         if value is not None:
             level = np.where(np.isnan(level), np.nan, value)
@@ -83,6 +83,8 @@ def histories(table: Events) -> Histories:
 
 def numbered(table: Events) -> Whole:
     """Occasions numbered 1, 2, ... within each patient, in their order."""
+    if not len(table.occasion):
+        return np.zeros(0, dtype=int)
     changes = np.r_[True, (np.diff(table.occasion) != 0) | (np.diff(table.patient) != 0)]
     count = np.cumsum(changes)
     return np.asarray(count - count[table.first][table.patient] + 1, dtype=int)
@@ -91,16 +93,10 @@ def numbered(table: Events) -> Whole:
 def _of_patients(table: Events, own: Whole) -> Iterator[tuple[Whole, int, int]]:
     """For each history its rows, the number of the occasion to come, and that of the last one before it with a level."""
     measured = table.is_level
-    for patient in range(table.patients):
-        mine = np.flatnonzero(table.patient == patient)
+    for mine in np.split(np.arange(len(table.time)), table.first[1:]):
         with_levels = np.unique(own[mine][measured[mine]])
-        for last, coming in zip(with_levels[:-1], with_levels[1:], strict=True):
+        for last, coming in pairwise(with_levels):
             yield mine[own[mine] <= coming], int(coming), int(last)
-
-
-def taken(events: Events, *, rows: Whole) -> Events:
-    """Some rows of a table, in the order asked for."""
-    return Events(**{field.name: getattr(events, field.name)[rows] for field in fields(Events)})
 
 
 def carrying(own: Typical, *, carried: Typical) -> Typical:
@@ -115,3 +111,18 @@ def _both(one: Action, other: Action) -> Action:
     return replace(one, rows=np.maximum(one.rows, other.rows))
 
 
+def stepping(typical: Typical, *, own: Whole, to_come: Mask, ratio: float, of: Population) -> Typical:
+    """Typical parameters in whose occasion to come the effects of that occasion act with a part of their size only."""
+    if ratio == 1.0:
+        return typical
+    actions = {name: tuple(_stepping(action, own, to_come, ratio, of) for action in parts)
+               for name, parts in typical.actions.items()}  # fmt: skip
+    return replace(typical, actions=actions)
+
+
+def _stepping(action: Action, own: Whole, to_come: Mask, ratio: float, of: Population) -> Action:
+    occasion = of.effects[action.eta].occasion
+    if not occasion:
+        return action
+    rows = np.ones(len(own)) if action.rows is None else action.rows
+    return replace(action, rows=np.where(to_come & (own == occasion), ratio * rows, rows))

@@ -18,8 +18,7 @@ from troughwise.pk.batch import Batch, batches
 from troughwise.pk.events import Carry, Events
 from troughwise.pk.fit import Fits
 from troughwise.pk.individuals import Population, Typical
-from troughwise.pk.objective import CENTRAL_STEP
-from troughwise.pk.predict import predict
+from troughwise.pk.objective import information
 
 
 @dataclass(frozen=True)
@@ -49,19 +48,9 @@ def predicted_levels(
 
 def _of_batch(population: Population, batch: Batch, fits: Fits) -> tuple[Array, Array]:
     """Predictions and SDs (N, P)."""
-    f, relative = _relative_slopes(population, batch, fits.eta)
+    f, df, _ = information(population, batch=batch, eta=fits.eta)
     with np.errstate(divide="ignore", invalid="ignore"):
+        relative = df / f
         spread = np.einsum("inp,ijp,jnp->np", relative, fits.covariance, relative)
         v = population.error.variance(f)
-        residual = v if population.error.on_logarithm else v / f**2
-        return f, np.sqrt(spread + residual)
-
-
-def _relative_slopes(population: Population, batch: Batch, eta: Array) -> tuple[Array, Array]:
-    """f (N, P) and d ln f / d eta (n, N, P) by central differences."""
-    n = len(eta)
-    steps = CENTRAL_STEP * np.concatenate([np.zeros((1, n)), np.eye(n), -np.eye(n)])[:, :, None]
-    f = predict(population.model, batch=batch, eta=eta[None] + steps)
-    f = np.broadcast_to(f, (len(steps), *f.shape[1:-1], eta.shape[1]))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return f[0], (f[1 : n + 1] - f[n + 1 :]) / (2 * CENTRAL_STEP * f[0])
+        return f, np.sqrt(spread + (v if population.error.on_logarithm else v / f**2))

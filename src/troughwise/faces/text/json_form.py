@@ -1,4 +1,4 @@
-"""An answer as JSON, and the schema of that JSON. Not for JSON of records: that is ``record``."""
+"""Answers and evaluations as JSON, and the schemas of that JSON. Not for JSON of records: that is ``record``."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import json
 import re
 
 from troughwise.vocabulary.answers import SCHEMA_VERSION, Answer
+from troughwise.vocabulary.evaluation import EVALUATION_SCHEMA_VERSION, Evaluation
 
 _UNSEEN = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
-def json_of(answer: Answer) -> str:
-    """The answer as JSON, byte-equal for an equal answer; characters that could steer a terminal are escaped."""
-    text = json.dumps(answer.model_dump(mode="json"), indent=2, ensure_ascii=False)
+def json_of(result: Answer | Evaluation) -> str:
+    """The result as JSON, byte-equal for an equal result; characters that could steer a terminal are escaped."""
+    text = json.dumps(result.model_dump(mode="json"), indent=2, ensure_ascii=False)
     return escape_unseen(text) + "\n"
 
 
@@ -22,11 +23,20 @@ def escape_unseen(text: str) -> str:
 
 
 def schema_text() -> str:
-    """The JSON Schema that every ``json_of`` fits, as it stands in ``docs/answer-schema.json``."""
-    schema = Answer.model_json_schema(mode="serialization")
+    """The JSON Schema that every answer fits, as it stands in ``docs/answer-schema.json``."""
+    return _schema_text(Answer, version=SCHEMA_VERSION)
+
+
+def evaluation_schema_text() -> str:
+    """The JSON Schema that every evaluation fits, as it stands in ``docs/evaluation-schema.json``."""
+    return _schema_text(Evaluation, version=EVALUATION_SCHEMA_VERSION)
+
+
+def _schema_text(kind: type[Answer | Evaluation], *, version: int) -> str:
+    schema = kind.model_json_schema(mode="serialization")
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Answer",
-        "$comment": f"Form {SCHEMA_VERSION}. Written from the classes of troughwise.vocabulary.answers; do not edit.",
+        "title": kind.__name__,
+        "$comment": f"Form {version}. Written from the classes of {kind.__module__}; do not edit.",
     }
     return json.dumps({**head, **schema}, indent=2, ensure_ascii=False) + "\n"
