@@ -31,7 +31,17 @@ def test_json_fits_its_schema_and_holds_every_metric(run, table):
     jsonschema.validate(found, SCHEMA)
     assert set(found["metrics"]["average"]) >= {"n", "bias_percent", "mape_percent", "rmse_percent", "within_20_percent",
                                                 "within_30_percent", "coverage_90_percent"}  # fmt: skip
-    assert set(found["forecasts"][0]) == {"id", "occasion", "time", "method", "observed", "forecast", "low", "high", "trough"}
+    assert set(found["forecasts"][0]) == {
+        "id",
+        "occasion",
+        "time",
+        "method",
+        "observed",
+        "forecast",
+        "low",
+        "high",
+        "trough",
+    }
 
 
 def test_the_same_command_prints_the_same_bytes(run, table):
