@@ -55,7 +55,7 @@ def levels_at(population: Population, *, events: Events, typical: Typical, eta: 
     found = np.zeros((eta.shape[1], int(asked.is_level.sum())))
     for batch in batches(asked, typical=typical, carry=carry):
         columns = place[events.first[batch.patients] + batch.levels.order]
-        for piece in _pieces(eta.shape[1], cells=columns.size):
+        for piece in _pieces(eta.shape[1], cells=columns.shape[1] if batch.stepwise else columns.size):
             _put(found[piece], part=predict(population.model, batch=batch, eta=eta.T[piece, :, None]), at=(columns, batch))
     return found
 
