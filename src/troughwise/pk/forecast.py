@@ -21,7 +21,7 @@ from troughwise.pk.predict import predict
 from troughwise.vocabulary.models import ParameterName
 
 _CELLS = 30_000
-"""Predictions made at once: few enough that the arrays stay in the processor's cache."""
+"""Predictions made at once (step by step: at one time): few enough that the arrays stay in the processor's cache."""
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The quantiles shown: the median, the middle half and the middle nine tenths."""

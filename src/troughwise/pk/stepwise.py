@@ -8,6 +8,7 @@ Between two rows the parameters are those of the later row (covariates carried b
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -29,6 +30,11 @@ class Input:
     duration: Array
     compartment: int
     lag: Array
+
+    @cached_property
+    def over(self) -> Array:
+        """When the last of it has gone in, whatever the variant (P)."""
+        return np.asarray(np.fmax.reduce(self.arrival + self.duration, axis=0))
 
 
 class Inputs:
@@ -105,6 +111,7 @@ def _portions(item: Input, *, interval: Interval) -> list[State]:
     """What a group of doses puts in during an interval, as amounts at its end."""
     group, start, end = item.group, interval.start, interval.end
     here = interval.goes_on & (group.epoch[0] == interval.epoch) & (group.order[0] < interval.row) & group.members
+    here = here & (item.over > start)
     if not here.any():
         return []
     place = interval.system.central if item.compartment < 0 else item.compartment
