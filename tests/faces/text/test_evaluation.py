@@ -53,7 +53,7 @@ def test_tables_print_the_metrics_to_one_decimal(evaluation, page):
     row = next(row for row in next(sheets(evaluation)).rows if row[0].startswith("naive"))
 
     assert row[1:4] == (str(naive.n), f"{naive.bias_percent:.1f}", f"{naive.mape_percent:.1f}")
-    assert f"<td data-title=\"MAPE %\">{naive.mape_percent:.1f}</td>" in page
+    assert f'<td data-title="MAPE %">{naive.mape_percent:.1f}</td>' in page
 
 
 def test_lines_keep_within_the_terminal(evaluation):
