@@ -19,6 +19,8 @@ from troughwise.vocabulary.models import Golden, PopulationModel
 FILES = sorted((EVIDENCE_ROOT / "models").glob("*.toml"))
 HOURS = {"c0": 0.0, "c1": 1.0, "c2": 2.0, "c4": 4.0}
 PIECES, NODES = 48, 6
+AREA_AGREES = 5e-5
+"""The printed areas were made by a rule of steps: beside 1000 F dose / CL they are off by up to this."""
 
 
 @pytest.mark.skipif(not FILES, reason="the base holds no population model yet")
@@ -31,17 +33,26 @@ def test_a_model_reproduces_its_golden_profiles(file: Path) -> None:
             **dict(zip(HOURS, _levels(model, golden, np.array(list(HOURS.values()))), strict=True)),
             "auc": _area(model, golden),
         }
-        assert {name: found[name] for name in expected} == pytest.approx(
-            {n: float(v) for n, v in expected.items()}, rel=1e-4
-        )
+        for name, value in expected.items():
+            assert found[name] == pytest.approx(
+                float(value), rel=AREA_AGREES if name == "auc" else 0, abs=_half_digit(value)
+            )
+
+
+def _half_digit(printed: Decimal) -> float:
+    """Half a unit of the last digit that is printed."""
+    return 0.5001 * 10.0 ** int(printed.as_tuple().exponent)
 
 
 def _area(model: PopulationModel, golden: Golden) -> float:
-    """Over one interval, by Gauss's rule on many short pieces."""
+    """Over one interval, by Gauss's rule on many short pieces, one of which begins at the corner that a lag makes."""
     nodes, weights = np.polynomial.legendre.leggauss(NODES)
-    width = float(golden.regimen.interval_h) / PIECES
-    hours = np.concatenate([width * (piece + (nodes + 1) / 2) for piece in range(PIECES)])
-    return float(_levels(model, golden, hours) @ np.tile(weights * width / 2, PIECES))
+    lag = _in_class(model, golden.regimen.mixture_class).parameters.get("lag_time")
+    corner = 0.0 if lag is None else float(lag.value)
+    edges = np.unique([*np.linspace(0.0, float(golden.regimen.interval_h), PIECES + 1), corner])
+    widths = np.diff(edges)[:, None]
+    hours = edges[:-1, None] + widths * (nodes + 1) / 2
+    return float(_levels(model, golden, hours.ravel()) @ (widths * weights / 2).ravel())
 
 
 def _levels(model: PopulationModel, golden: Golden, hours: Array) -> Array:

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from tests.pk.building import ORAL, model
 from troughwise.pk.covariates import completed, formula, multiplier
+from troughwise.pk.individuals import Population
 from troughwise.vocabulary.effects import Effect
 from troughwise.vocabulary.errors import InputError
 
@@ -92,3 +93,55 @@ def test_a_value_that_is_given_wins_over_its_formula() -> None:
                   "body_surface_area_m2": np.array([2.0, np.nan])}  # fmt: skip
     columns, _ = completed(model(ORAL, covariates=uses), given=given, rows=2)
     assert columns["body_surface_area_m2"] == pytest.approx([2.0, 1.8447], rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("fields", "weight"),
+    [
+        ({"form": "linear", "reference": 70, "slope": "-0.01"}, 170.0),
+        ({"form": "power", "reference": 70, "exponent": "0.1"}, 0.0),
+        ({"form": "power", "reference": 70, "exponent": "-0.1"}, 0.0),
+        ({"form": "saturable", "maximum": -1, "half_at": 35, "hill": 3, "at_least": "1e20"}, 70.0),
+    ],
+)
+@pytest.mark.filterwarnings("error")
+def test_an_effect_that_leaves_nothing_of_its_parameter_is_refused(fields: dict[str, Any], weight: float) -> None:
+    with pytest.raises(InputError, match="no value for weight_kg"):
+        multiplier(_effect(covariate="weight_kg", **fields), columns={"weight_kg": np.array([weight])})
+
+
+def test_an_effect_whose_condition_does_not_hold_is_not_judged() -> None:
+    fields = {"form": "linear", "reference": 0, "slope": -1, "only_when": {"covariate": "azole", "equals": True}}
+    columns = {"weight_kg": np.array([70.0]), "azole": np.array([0.0])}
+    assert multiplier(_effect(covariate="weight_kg", **fields), columns=columns).tolist() == [1.0]
+
+
+def test_haematocrit_that_only_the_output_needs_is_not_dispensed_with() -> None:
+    uses = {"weight_kg": {}, "height_cm": {}, "haematocrit_fraction": {},
+            "body_surface_area_m2": {"formula": "mosteller-body-surface-area"}}  # fmt: skip
+    binding = {**ORAL, "binding_capacity": 418, "binding_constant": 3.8}
+    of = model(binding, structure={"output": "red-cell-binding"}, covariates=uses)
+    with pytest.raises(InputError, match="haematocrit_fraction"):
+        completed(of, given={"body_surface_area_m2": np.array([2.0])}, rows=1)
+
+
+def test_a_flag_that_only_a_condition_needs_is_not_dispensed_with() -> None:
+    effect = {"form": "factor", "covariate": "wuzhi", "factor": 2, "where": "test",
+              "only_when": {"covariate": "azole", "equals": True}}  # fmt: skip
+    uses = {"wuzhi": {}, "azole": {}, "weight_kg": {}, "height_cm": {},
+            "body_surface_area_m2": {"formula": "mosteller-body-surface-area"}}  # fmt: skip
+    of = model({**ORAL, "clearance": {"value": 4, "effects": [effect]}}, covariates=uses)
+    with pytest.raises(InputError, match="'azole'"):
+        completed(of, given={"wuzhi": np.array([1.0]), "body_surface_area_m2": np.array([2.0])}, rows=1)
+
+
+def test_what_is_added_to_a_value_is_multiplied_with_it() -> None:
+    """(4 + 30 / weight) x 2."""
+    shrinking = {"form": "power", "covariate": "weight_kg", "reference": 1, "exponent": -1, "where": "test"}
+    doubling = {"form": "factor", "covariate": "wuzhi", "factor": 2, "where": "test"}
+    plus = [{"value": 30, "effects": [shrinking], "where": "test"}]
+    of = model({**ORAL, "clearance": {"value": 4, "plus": plus, "effects": [doubling]}},
+               covariates={"weight_kg": {}, "wuzhi": {}})  # fmt: skip
+    columns: Any = {"weight_kg": np.array([60.0]), "wuzhi": np.array([1.0])}
+    typical = Population(of).typical(columns, occasion=np.ones(1, dtype=int))
+    assert typical.values["clearance"][0] == pytest.approx(9.0)

@@ -54,7 +54,7 @@ def test_two_explanations_of_a_level_are_both_drawn() -> None:
 
 def test_draws_agree_with_rejection_from_the_prior_for_four_effects() -> None:
     patient = of_base("campagne-2018-kidney-adult", STEADY, *TROUGHS)
-    draws = posterior(patient, fits=fitted(patient), seed=5)
+    draws = posterior(patient, fits=fitted(patient), seed=5, draws=4000)
     generator = np.random.default_rng(0)
     omega = patient.population.omega
     prior = np.linalg.cholesky(omega) @ generator.standard_normal((len(omega), 150_000))
@@ -62,7 +62,7 @@ def test_draws_agree_with_rejection_from_the_prior_for_four_effects() -> None:
     kept = prior[:, np.log(generator.random(prior.shape[1])) < likelihood - likelihood.max()]
     assert kept.shape[1] > 2000
     apart = np.quantile(kept, PROBABILITIES, axis=1) - np.quantile(draws.eta, PROBABILITIES, axis=1)
-    assert (np.abs(apart) < 0.12 * np.sqrt(np.diag(omega))).all()
+    assert (np.abs(apart) < 0.1 * np.sqrt(np.diag(omega))).all()
 
 
 def test_a_nearly_gaussian_posterior_has_the_quantiles_of_laplace() -> None:
@@ -71,7 +71,7 @@ def test_a_nearly_gaussian_posterior_has_the_quantiles_of_laplace() -> None:
     fits = fitted(patient)
     draws = posterior(patient, fits=fits, seed=2, draws=4000)
     laplace = fits.eta[0, 0] + np.sqrt(fits.covariance[0, 0, 0]) * np.array([-1.645, -0.6745, 0.0, 0.6745, 1.645])
-    assert np.abs(np.quantile(draws.eta[0], PROBABILITIES) - laplace).max() < 0.15 * np.sqrt(fits.covariance[0, 0, 0])
+    assert np.abs(np.quantile(draws.eta[0], PROBABILITIES) - laplace).max() < 0.2 * np.sqrt(fits.covariance[0, 0, 0])
 
 
 @pytest.mark.parametrize("name", COVARIATES)
@@ -90,10 +90,14 @@ def test_usual_levels_support_intervals(name: str) -> None:
 
 
 def test_effects_of_ten_occasions_still_support_intervals() -> None:
-    varying = {"between_patients": {"variance": 0.1, "where": "test"}, "between_occasions": {"variance": 0.05, "where": "test"}}
+    varying = {
+        "between_patients": {"variance": 0.1, "where": "test"},
+        "between_occasions": {"variance": 0.05, "where": "test"},
+    }
     of = model({**ORAL, "clearance": {"value": 20, **varying}, "central_volume": {"value": 300, **varying}})
-    rows = [{**row, "occasion": visit} for visit in range(1, 11) for row in
-            ({"time": 72.0 * visit, "amount": 2000.0, "steady": 1, "interval": 12}, {"time": 72.0 * visit + 12, "level": 9.0})]  # fmt: skip
+    dose = {"amount": 2000.0, "steady": 1, "interval": 12}
+    rows = [{"occasion": visit, "time": 72.0 * visit + hour, **what} for visit in range(1, 11)
+            for hour, what in ((0, dose), (12, {"level": 9.0}))]  # fmt: skip
     patient = course(of, *rows)
     assert len(patient.population.effects) == 22
     assert posterior(patient, fits=fitted(patient), seed=1).effective_size > ENOUGH

@@ -28,7 +28,7 @@ from troughwise.vocabulary.effects import (
     SaturableEffect,
 )
 from troughwise.vocabulary.errors import InputError
-from troughwise.vocabulary.models import CovariateUse, Formula, PopulationModel
+from troughwise.vocabulary.models import CovariateUse, Formula, PopulationModel, acting_covariates, used_covariates
 
 Column = NDArray[Any]
 Columns = dict[CovariateName, Column]
@@ -68,10 +68,9 @@ def completed(model: PopulationModel, *, given: Mapping[CovariateName, Column], 
     return columns, assumed
 
 
-def _only_feeds_formulas(model: PopulationModel, name: str) -> bool:
+def _only_feeds_formulas(model: PopulationModel, name: CovariateName) -> bool:
     """An input of a formula may be missing where the formula's result is given."""
-    used = {effect.covariate for parameter in model.parameters.values() for effect in parameter.effects}
-    return name not in used and any(use.formula for use in model.covariates.values())
+    return name not in acting_covariates(model) and name in used_covariates(model)
 
 
 def _empty(name: str, rows: int) -> Column:
@@ -89,9 +88,21 @@ def _assumed(column: Column, use: CovariateUse) -> Column:
 
 
 def multiplier(effect: Effect, *, columns: Columns) -> Array:
-    """What one effect multiplies its parameter with, by row."""
-    factor = _multiplier(effect, columns)
-    return np.where(holds(effect.only_when, columns=columns), factor, 1.0) if effect.only_when else factor
+    """What one effect multiplies its parameter with, by row.
+
+    Raises ``InputError`` where that is no number above 0: a line followed too far, a power of day 0.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factor = _multiplier(effect, columns)
+    factor = np.where(holds(effect.only_when, columns=columns), factor, 1.0) if effect.only_when else factor
+    absurd = ~((factor > 0) & np.isfinite(factor))
+    if absurd.any():
+        _refuse(effect.covariate, value=columns[effect.covariate][absurd][0])
+    return factor
+
+
+def _refuse(name: str, *, value: Any) -> None:
+    raise InputError(f"The model has no value for {name} {value:g}", to_do="Use another model.")
 
 
 def holds(conditions: Conditions, *, columns: Columns) -> Mask:
@@ -158,10 +169,6 @@ def _by_band(effect: BandEffect, x: Array) -> Array:
             x < float(band.below if band.below is not None else np.inf)
         )
         factor = np.where(inside, float(band.factor), factor)
-    if np.isnan(factor).any():
-        raise InputError(
-            f"The model has no value for {effect.covariate} {x[np.isnan(factor)][0]:g}", to_do="Use another model."
-        )
     return factor
 
 

@@ -1,9 +1,10 @@
 """What regimens lead to, draw by draw: trough, peak and area over a cycle.
 
 At steady state of a linear model the area is exactly F x dose / CL. Otherwise it is the sum of predicted levels by Gauss's
-rule (Legendre nodes) on pieces that are short after each dose; with lag and red-cell binding its error stays below 0.1 %,
-which a test holds. The peak is the highest of these levels, refined by a parabola through it and its neighbours (error
-below 0.5 %). Symbols as in ``forecast``. Not for limits: they are the caller's.
+rule (Legendre nodes) on pieces that are short after each dose. The peak is the highest of these levels, refined by a
+parabola through it and its neighbours. The end of a lag, a corner that lies elsewhere for each draw, decides their errors:
+over the prior of a lagged model with fast absorption at most 0.3 % of the area and 1 % of the peak, at the 95 % quantile
+0.1 % of both; a test holds this. Symbols as in ``forecast``. Not for limits: they are the caller's.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from troughwise.pk.arrays import Array
 from troughwise.pk.forecast import Course
 from troughwise.pk.regimens import Regimen, at_steady_state, following
 
-_PIECES, _NODES = 12, 3
+_PIECES, _NODES = 36, 3
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def steady_exposure(course: Course, *, regimens: Sequence[Regimen], eta: Array) 
     """
     if course.population.model.structure.output != "direct":
         return _at_steady_state(course, regimens=regimens, eta=eta)
-    doses = np.array([max(regimen.amounts) for regimen in regimens])
+    doses = np.array([max(regimen.amounts) or 1.0 for regimen in regimens])
     shapes = [regimen.scaled(1 / dose) for regimen, dose in zip(regimens, doses, strict=True)]
     unique = list(dict.fromkeys(shapes))
     of_shape, index = _at_steady_state(course, regimens=unique, eta=eta), [unique.index(shape) for shape in shapes]

@@ -1,7 +1,8 @@
 """From a population model to the parameters of individuals: typical values by row, random effects, Omega.
 
-P = typical value x covariate effects x exp(sum of the random effects that act on P). Random effects are numbered: those
-between patients in the order of the file, then those between occasions, parameter by parameter. Not for predicting levels.
+P = (value + what is added to it) x covariate effects x exp(sum of the random effects that act on P). Random effects are
+numbered: those between patients in the order of the file, then those between occasions, parameter by parameter. Not for
+predicting levels.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import numpy as np
 from troughwise.pk.arrays import Array, Whole
 from troughwise.pk.covariates import Columns, holds, multiplier
 from troughwise.pk.residual import ErrorModel
-from troughwise.vocabulary.effects import Conditions, Spread
+from troughwise.vocabulary.effects import Conditions, Effect, Spread
 from troughwise.vocabulary.errors import EvidenceError
 from troughwise.vocabulary.models import ParameterName, PopulationModel, Residual
 
@@ -147,9 +148,9 @@ class Population:
     def _typical_value(self, name: ParameterName, columns: Columns, *, rows: int) -> Array:
         parameter = self.model.parameters[name]
         value = np.full(rows, float(parameter.value))
-        for effect in parameter.effects:
-            value = value * multiplier(effect, columns=columns)
-        return value
+        for addend in parameter.plus:
+            value = value + _times(np.full(rows, float(addend.value)), effects=addend.effects, columns=columns)
+        return _times(value, effects=parameter.effects, columns=columns)
 
     def _actions(self, name: ParameterName, columns: Columns, *, occasion: Whole) -> list[Action]:
         parameter = self.model.parameters[name]
@@ -168,6 +169,12 @@ class Population:
         if effect.only_when:
             acts &= holds(effect.only_when, columns=columns)
         return Action(eta, scale, None if acts.all() else acts.astype(float))
+
+
+def _times(value: Array, *, effects: tuple[Effect, ...], columns: Columns) -> Array:
+    for effect in effects:
+        value = value * multiplier(effect, columns=columns)
+    return value
 
 
 def variance(spread: Spread) -> float:

@@ -46,7 +46,7 @@ def left_out(course: Course) -> LeftOut:
     """Every measured level of a one-patient course against a fit of the others; levels below quantification are kept."""
     events = course.events
     rows = np.flatnonzero(events.is_level & np.isnan(events.limit))
-    without = joined([_without(events, int(row)) for row in rows])
+    without = joined([_without(events, int(row)) for row in rows] or [events.take(rows)])
     typical = course.typical.on(np.tile(np.arange(len(events.time)), len(rows)))
     found = fit(course.population, events=without, typical=typical, carry=course.carry)
     f, sd = _predicted(replace(course, events=without, typical=typical), found, rows)

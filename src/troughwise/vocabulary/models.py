@@ -65,10 +65,11 @@ A model file is ``<first-author>-<year>-<population>.toml``. It holds one table,
     expected = { c0 = 4.6937, c1 = 7.2772, c2 = 7.0208, c4 = 6.4778, auc = 71.770 }
     where = "own calculation"
 
-Reading rules. Random effects are log-normal, ``P = typical value x effects x exp(eta)``; they are numbered in the order in
-which the parameters stand in the file. ``cv_percent`` of a parameter means omega^2 = ln(1 + CV^2). Parameters that the file
-leaves out and that the structure can do without (lag, relative bioavailability) are absent, not zero with a variance.
-Predicted concentration = ``scale`` x amount / volume. Not for arithmetic: that is ``pk``.
+Reading rules. Random effects are log-normal, ``P = typical value x effects x exp(eta)``, where the typical value is
+``value`` with what stands under ``plus`` added; they are numbered in the order in which the parameters stand in the file.
+``cv_percent`` of a parameter means omega^2 = ln(1 + CV^2). Parameters that the file leaves out and that the structure can
+do without (lag, relative bioavailability) are absent, not zero with a variance. Predicted concentration = ``scale`` x
+amount / volume. Not for arithmetic: that is ``pk``.
 """
 
 from __future__ import annotations
@@ -114,6 +115,14 @@ class SharedVariability(Frozen):
     where: Text
 
 
+class Addend(Frozen):
+    """What some papers add to a typical value, rather than multiply it with: a value times effects of its own."""
+
+    value: Decimal = Field(gt=0)
+    where: Text
+    effects: tuple[Effect, ...] = ()
+
+
 class Parameter(Frozen):
     """A typical value with its place, its covariate effects and its variability."""
 
@@ -122,6 +131,7 @@ class Parameter(Frozen):
     where: Text
     derived: str = Field("", description="how the figure follows from the printed one")
     fixed: bool = False
+    plus: tuple[Addend, ...] = Field((), description="added to the value; the effects below multiply the sum")
     effects: tuple[Effect, ...] = ()
     between_patients: Annotated[tuple[Variability, ...], BeforeValidator(listed)] = ()
     between_occasions: Annotated[tuple[Variability, ...], BeforeValidator(listed)] = ()
@@ -360,13 +370,20 @@ _ABSORPTION_NEEDS: dict[str, list[ParameterName]] = {
 }
 
 
-def used_covariates(model: PopulationModel) -> set[CovariateName]:
+def acting_covariates(model: PopulationModel) -> set[CovariateName]:
     """Every covariate that some effect, condition or the output needs."""
-    used: set[CovariateName] = {"haematocrit_fraction"} if model.structure.output == "red-cell-binding" else set()
+    acting: set[CovariateName] = {"haematocrit_fraction"} if model.structure.output == "red-cell-binding" else set()
     for parameter in model.parameters.values():
-        used |= {effect.covariate for effect in parameter.effects}
-        parts = (*parameter.effects, *parameter.between_patients, *parameter.between_occasions)
-        used |= {condition.covariate for part in parts for condition in part.only_when}
+        effects = (*parameter.effects, *(effect for addend in parameter.plus for effect in addend.effects))
+        acting |= {effect.covariate for effect in effects}
+        parts = (*effects, *parameter.between_patients, *parameter.between_occasions)
+        acting |= {condition.covariate for part in parts for condition in part.only_when}
+    return acting
+
+
+def used_covariates(model: PopulationModel) -> set[CovariateName]:
+    """Every covariate that acts, and every input of a formula."""
+    used = acting_covariates(model)
     for use in model.covariates.values():
         used |= set(FORMULA_INPUTS[use.formula]) if use.formula else set()
     return used
