@@ -20,7 +20,7 @@ NAMES = {AVERAGE: "average of the models", AVERAGE_BY_FIT: "average weighted by 
 """The methods beside the models, in words."""
 _LEGEND = (
     "Errors are (forecast - measured) / measured; bias is their mean. F20, F30: forecasts within 20 and 30 % of the "
-    "measured level. Covered: levels within their interval of 90 %. Naive rule: last trough x new daily dose / old daily dose."
+    "measured level. Covered: levels within their interval of 90 %. Naive rule: last trough x new daily dose / old one."
 )
 
 
