@@ -48,7 +48,7 @@ def test_doses_are_in_the_only_unit_that_gives_possible_doses(tmp_path, library,
 
 
 def test_doses_without_a_certain_unit_are_refused(tmp_path, library):
-    with pytest.raises(InputError, match="The doses .AMT. fit no unit"):
+    with pytest.raises(InputError, match=r"The doses \(AMT\) fit no unit"):
         reading_of(table_of(tmp_path, {"AMT": ["3000", "3"]}), library)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.pk.building import ORAL, model
+from tests.pk.building import ORAL, model, predicted
 from troughwise.cohort.event_table import EventTable
 from troughwise.vocabulary.errors import InputError
 
@@ -92,3 +92,10 @@ def test_a_flag_that_is_neither_true_nor_false_is_refused(tmp_path: Path) -> Non
 def test_a_table_without_id_or_time_is_refused(tmp_path: Path, text: str) -> None:
     with pytest.raises(InputError, match="The table has no column"):
         _table(tmp_path, text)
+
+
+def test_time_may_start_anew_at_a_steady_state_dose_because_it_resets(tmp_path: Path) -> None:
+    rows = "1,100,5,.,1,1,12\n1,102,.,3,0,0,0\n1,0,5,.,1,1,12\n1,2,.,3,0,0,0\n"
+    (chunk,) = _table(tmp_path, f"ID,TIME,AMT,DV,EVID,SS,II\n{rows}", of=model(ORAL)).chunks()
+    first, second = predicted(model(ORAL), chunk.events)
+    assert first == pytest.approx(second)

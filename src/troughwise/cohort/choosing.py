@@ -82,7 +82,7 @@ def left_out_because(model: PopulationModel, *, setting: Setting, library: Libra
     if model.use == "research":
         return said("research")
     if model.population is None:
-        return ""
+        return said("no-population")
     if not library.wider(setting.indication) & set(model.population.indications):
         labels = ", ".join(library.terms[key].label for key in model.population.indications)
         return said("indication", indications=labels)

@@ -27,11 +27,12 @@ def _checks(
 ) -> Iterator[tuple[Mask | Array, str]]:
     evid, amount, rate, repeated = raw["EVID"], raw["AMT"], raw["RATE"], (raw["SS"] > 0) | (raw["ADDL"] > 0)
     dose = np.isin(evid, (1, 4))
+    resets = np.isin(evid, (3, 4)) | (dose & (raw["SS"] == 1))
     yield np.isnan(raw["TIME"]), "TIME is missing"
     yield ~np.isin(evid, (0, 1, 2, 3, 4)), "EVID {evid:g} is none of 0, 1, 2, 3, 4"
     yield (
-        _time_falls(raw["TIME"], evid, patient),
-        "TIME {time:g} is earlier than the row before, without a reset (EVID 3, 4)",
+        _time_falls(raw["TIME"], resets, patient),
+        "TIME {time:g} is earlier than the row before, without a reset (EVID 3, 4, or a dose with SS = 1)",
     )
     yield amount < 0, "AMT {amt:g} is negative"
     yield (evid == 0) & (amount > 0), "a level (EVID 0) has an amount of {amt:g}"
@@ -49,7 +50,7 @@ def _checks(
         yield raw["DV"] == 0, "DV is 0, which has no logarithm; mark it with CENS = 1 and the limit in DV"
 
 
-def _time_falls(time: Array, evid: Array, patient: Whole) -> Mask:
+def _time_falls(time: Array, resets: Mask, patient: Whole) -> Mask:
     falls = np.zeros(len(time), dtype=bool)
-    falls[1:] = (time[1:] < time[:-1]) & (patient[1:] == patient[:-1]) & ~np.isin(evid[1:], (3, 4))
+    falls[1:] = (time[1:] < time[:-1]) & (patient[1:] == patient[:-1]) & ~resets[1:]
     return falls

@@ -51,8 +51,8 @@ class Histories:
         return self._events(keep=self.to_come, value=1.0)
 
     def asked(self) -> Whole:
-        """Rows of the histories that are to be predicted: a level was measured there, above the quantification limit."""
-        return np.flatnonzero(self.to_come & ~np.isnan(self.table.level[self.rows]))
+        """Rows of the histories that are to be predicted: a level above 0 was measured there, not one below its limit."""
+        return np.flatnonzero(self.to_come & (self.table.level[self.rows] > 0))
 
     def _events(self, *, keep: Mask, value: float | None) -> Events:
         repeated = self.table.take(self.rows)

@@ -54,7 +54,7 @@ def test_text_shows_every_method_and_what_was_assumed(run, table):
     result = run("evaluate", str(table), "--model", MODEL)
 
     assert result.exit_code == 0
-    for words in (MODEL, "average of the models", "naive: last trough", "doses (AMT) are in micrograms", "Assumed"):
+    for words in (MODEL, "average of the models", "naive rule", "doses (AMT) are in micrograms", "Assumed"):
         assert words in result.stdout
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rich.box import HORIZONTALS
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -15,21 +16,22 @@ from troughwise.faces.text.visible import visible
 from troughwise.vocabulary.evaluation import AVERAGE, AVERAGE_BY_FIT, NAIVE, Difference, Evaluation, Metrics
 
 _WIDEST, _SHORT = 130, 12
-NAMES = {
-    AVERAGE: "average of the models",
-    AVERAGE_BY_FIT: "average, weighted by fit",
-    NAIVE: "naive: last trough x dose ratio",
-}
+NAMES = {AVERAGE: "average of the models", AVERAGE_BY_FIT: "average weighted by fit", NAIVE: "naive rule"}
 """The methods beside the models, in words."""
+_LEGEND = (
+    "Errors are (forecast - measured) / measured; bias is their mean. F20, F30: forecasts within 20 and 30 % of the "
+    "measured level. Covered: levels within their interval of 90 %. Naive rule: last trough x new daily dose / old one."
+)
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: its title, its columns, and its rows as texts."""
+    """A table: its title, its columns, its rows as texts, and what must be known to read it."""
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    note: str = ""
 
 
 def name_of(method: str) -> str:
@@ -40,7 +42,9 @@ def name_of(method: str) -> str:
 def sheets(evaluation: Evaluation) -> Iterator[Sheet]:
     """The tables of an evaluation, the headline first."""
     levels, patients = evaluation.metrics[AVERAGE].n if AVERAGE in evaluation.metrics else 0, evaluation.patients
-    yield _metrics(f"Troughs from the second occasion on: {levels} levels of {patients} patients", evaluation.metrics)
+    yield _metrics(
+        f"Troughs from the second occasion on: {levels} levels of {patients} patients", evaluation.metrics, note=_LEGEND
+    )
     yield _against(evaluation)
     yield _metrics("All samples from the second occasion on", evaluation.metrics_all_samples)
     yield Sheet("Models", ("model", "used", "why"), tuple(
@@ -48,9 +52,9 @@ def sheets(evaluation: Evaluation) -> Iterator[Sheet]:
     ))  # fmt: skip
 
 
-def _metrics(title: str, metrics: dict[str, Metrics]) -> Sheet:
-    columns = ("method", "n", "bias %", "MAPE %", "RMSE %", "within 20 %", "within 30 %", "in 90 % interval")
-    return Sheet(title, columns, tuple((name_of(name), *_cells(found)) for name, found in metrics.items()))
+def _metrics(title: str, metrics: dict[str, Metrics], *, note: str = "") -> Sheet:
+    columns = ("method", "n", "bias %", "MAPE %", "RMSE %", "F20 %", "F30 %", "covered %")
+    return Sheet(title, columns, tuple((name_of(name), *_cells(found)) for name, found in metrics.items()), note)
 
 
 def _cells(found: Metrics) -> Iterator[str]:
@@ -61,9 +65,10 @@ def _cells(found: Metrics) -> Iterator[str]:
 
 
 def _against(evaluation: Evaluation) -> Sheet:
-    title = f"Against the naive rule, on the same troughs ({evaluation.resamples} resamples of patients, 95 % intervals)"
+    title = "Differences to the naive rule on the same troughs"
+    note = f"In brackets intervals of 95 % from {evaluation.resamples:,} resamples of patients."
     rows = ((name_of(name), *_differences(found)) for name, found in evaluation.against_naive.items())
-    return Sheet(title, ("method", "n", "MAPE, points", "within 30 %, points"), tuple(rows))
+    return Sheet(title, ("method", "n", "MAPE, points", "F30, points"), tuple(rows), note)
 
 
 def _differences(found: Difference) -> Iterator[str]:
@@ -114,6 +119,7 @@ def evaluation_text(evaluation: Evaluation, *, width: int, colour: bool) -> str:
     for sheet in sheets(evaluation):
         console.print(Text(visible(sheet.title), style="bold"))
         console.print(_grid(sheet))
+        console.print(Text(f"{sheet.note}\n" if sheet.note else "", style="dim"))
     for title, lines in remarks(evaluation):
         console.print(Text(title, style="bold"))
         _print_lines(console, lines)
@@ -126,7 +132,7 @@ def evaluation_text(evaluation: Evaluation, *, width: int, colour: bool) -> str:
 
 def _print_lines(console: Console, lines: Iterable[str]) -> None:
     for line in lines:
-        console.print(Text(f"  {visible(line)}"))
+        console.print(Padding(Text(visible(line)), (0, 0, 0, 2)))
 
 
 def _grid(sheet: Sheet) -> Grid:
