@@ -26,6 +26,7 @@ ORDINARY: Patient = {
     "age_years": 45, "weight_kg": 70, "height_cm": 170, "days_after_transplantation": 30, "haematocrit_fraction": 0.35,
     "prednisolone_mg_per_day": 10, "creatinine_umol_per_l": 120, "ast_u_per_l": 20, "cyp3a5_alleles": 0, "occasion": 1,
     "release": "immediate",
+    "bilirubin_umol_per_l": 10, "alt_u_per_l": 25, "cystatin_c_mg_per_l": 1, "daily_dose_mg": 4,
     "fat_free_mass_kg": 55, "lean_body_weight_kg": 55, "body_surface_area_m2": 1.9, "voriconazole_ug_per_ml": 1,
 }  # fmt: skip
 MOVES = (1.3, 0.7, 2.0, 0.5, 4.0, 0.1)

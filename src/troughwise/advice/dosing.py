@@ -34,6 +34,7 @@ from troughwise.advice.regimens import (
     strengths_of,
 )
 from troughwise.library.library import Library
+from troughwise.pk.suspects import suspects
 from troughwise.vocabulary.cases import Case, OralRelease
 from troughwise.vocabulary.doses import Candidate, Forecast, Hold, Regimen
 from troughwise.vocabulary.models import PopulationModel
@@ -233,11 +234,10 @@ class Dosing:
     @cached_property
     def suspects(self) -> frozenset[int]:
         """Numbers of the levels, in the order of time, that the leading model finds too far from all the others."""
-        left_out = None if self.ensemble.is_empty else self.ensemble.leading.left_out
-        if left_out is None:
+        if self.ensemble.is_empty:
             return frozenset()
+        far = {int(row) for row in suspects(self.ensemble.leading.course)}
         rows = [i for i, row in enumerate(self.setting.history.rows) if row.level is not None]
-        far = {int(row) for row, suspect in zip(left_out.rows, left_out.suspect, strict=True) if suspect}
         return frozenset(number for number, row in enumerate(rows) if row in far)
 
     def without_suspects(self) -> Dosing | None:

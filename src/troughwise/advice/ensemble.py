@@ -63,6 +63,12 @@ class Ensemble:
         counted = self.counted
         return mixed([quantity(member) for member, _ in counted], weights=np.array([weight for _, weight in counted]))
 
+    def median(self, quantity: Callable[[Fitted], float]) -> float:
+        """The weighted median of a number that each model gives once, for the patient as fitted."""
+        pairs = sorted((quantity(member), weight) for member, weight in self.counted)
+        so_far = np.cumsum([weight for _, weight in pairs])
+        return pairs[int(np.searchsorted(so_far, so_far[-1] / 2))][0]
+
 
 def predicted(draws: Array, *, intervals: bool) -> Predicted | None:
     """The quantiles of draws (S), rounded; the median only where intervals are not supported; None where it is endless."""

@@ -8,7 +8,7 @@ levels. Not for choosing which regimens to compare: that is ``regimens``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from math import ceil, isfinite
 
@@ -69,6 +69,7 @@ class Exposures:
     new_products: dict[str, Ensemble]
     present: Regimen
     goal: Goal
+    _settled: dict[tuple[str, float], float] = field(default_factory=dict)
 
     def candidates(self, options: Sequence[Option]) -> list[Candidate]:
         """The options of the present product, predicted, then those of each new one."""
@@ -123,17 +124,24 @@ class Exposures:
         return found
 
     def _settling_h(self, option: Option) -> Decimal | None:
-        """Hours to nine tenths of the change for the patient as fitted, by the model of the largest weight."""
-        member = self.ensemble.leading
-        new = option.regimen
-        if option.conversion is not None:
-            models = self.new_products.get(new.release)
-            if models is None or models.is_empty:
-                return None
-            member, new = models.leading, new
+        """Hours to nine tenths of the change for the patient as fitted; 0 where nothing changes."""
+        if option.conversion is None and same(option.regimen, self.present):
+            return Decimal(0)
+        models = self.ensemble if option.conversion is None else self.new_products.get(option.regimen.release)
+        if models is None or models.is_empty:
+            return None
+        interval_h = float(option.regimen.interval_h or _A_DAY_H)
+        key = (option.regimen.release, interval_h)
+        if key not in self._settled:
+            self._settled[key] = models.median(lambda member: self._settling_of(member, interval_h))
+        hours = self._settled[key]
+        return shown(hours) if isfinite(hours) else None
+
+    def _settling_of(self, member: Fitted, interval_h: float) -> float:
+        """From the present regimen to another dose every ``interval_h``; how much it changes by plays hardly any part."""
         before = schedule_of(self.present)
-        hours = settling_h(member.course, current=before, new=schedule_of(new), eta=member.fits.eta)[0]
-        return shown(float(hours)) if isfinite(hours) else None
+        new = Schedule((2 * sum(before.amounts) / before.cycle_h * interval_h,), interval_h)
+        return float(settling_h(member.course, current=before, new=new, eta=member.fits.eta)[0])
 
 
 def same(one: Regimen, other: Regimen) -> bool:

@@ -19,6 +19,8 @@ SCHEMA_VERSION = 1
 Applies = Literal["applies", "with-caution", "does-not"]
 DoseOutcome = Literal["forecast", "cannot_forecast"]
 DoseReason = Literal["", "no_model_applies", "no_doses", "no_fit_ended_well", "no_target"]
+FitOutcome = Literal["none", "fit-prior", "fit-ok", "fit-some"]
+"""No fit; nothing to learn from; every model explains the levels; only some do."""
 
 
 class Predicted(Frozen):
@@ -131,6 +133,7 @@ class Candidate(Frozen):
     steady_state_h: Exact = Field(None, description="hours from the first dose until nine tenths of the change")
     next_sample_h: Exact = Field(None, description="hours from the first dose to the first trough after that")
     notes: tuple[str, ...] = ()
+    citations: tuple[int, ...] = Field((), description="numbers of references, where a rule was followed")
 
 
 class Forecast(Frozen):
@@ -197,6 +200,7 @@ class DoseAdvice(Frozen):
     levels: tuple[LevelSeen, ...] = ()
     fit: FitSummary
     forecast: Forecast = Forecast()
+    without_suspects: Forecast | None = Field(None, description="the forecast without the levels that are suspect")
     naive: Naive = Naive()
     target: TargetUsed | None = None
     candidates: tuple[Candidate, ...] = ()
@@ -216,7 +220,7 @@ class DoseAdvice(Frozen):
 class FitSummary(Frozen):
     """How the fits ended together."""
 
-    outcome: str
+    outcome: FitOutcome
     text: str
     intervals: bool = Field(False, description="whether enough effective draws support intervals")
     levels_used: int = 0
