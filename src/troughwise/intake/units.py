@@ -10,9 +10,14 @@ _MICRO = str.maketrans({"µ": "u", "μ": "u"})
 _LEVEL_UNITS: dict[str, str] = {str(unit).lower(): str(unit) for unit in get_args(LevelUnit)}
 
 
+def with_plain_micro(words: str) -> str:
+    """The words with ``u`` for both signs of micro."""
+    return words.translate(_MICRO)
+
+
 def folded(unit: str) -> str:
     """A unit in small letters, with ``u`` for micro and without blanks or dots: ``µmol / L`` is ``umol/l``."""
-    return "".join(unit.translate(_MICRO).lower().split()).replace("mcg", "ug").strip(".")
+    return "".join(with_plain_micro(unit).lower().split()).replace("mcg", "ug").strip(".")
 
 
 def level_unit(unit: str) -> str:
