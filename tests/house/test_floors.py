@@ -21,6 +21,7 @@ ROOMS = (
     "advice",
     "answers",
     "cohort",
+    "intake",
     "records",
     "faces",
     "faces/cli",

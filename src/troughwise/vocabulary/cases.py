@@ -55,8 +55,9 @@ Assay = Literal["not-stated", "lc-ms", "immunoassay", "cmia", "eclia", "acmia", 
 
 OralRelease = Literal["not-stated", "immediate", "prolonged-capsule", "lcp-tablet", "granules", "intravenous"]
 LevelUnit = Literal["ng/mL", "ug/L", "nmol/L"]
-Positive = Annotated[Decimal, Field(gt=0, allow_inf_nan=False)]
-NotNegative = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
+_MOST_DIGITS = 30
+Positive = Annotated[Decimal, Field(gt=0, allow_inf_nan=False, max_digits=_MOST_DIGITS)]
+NotNegative = Annotated[Decimal, Field(ge=0, allow_inf_nan=False, max_digits=_MOST_DIGITS)]
 _SECONDS_IN_AN_HOUR = 3600
 _DATE_ALONE = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -78,6 +79,17 @@ def _moment(given: Any) -> Any:
 
 Moment = Annotated[datetime, BeforeValidator(_moment), AfterValidator(_on_the_clock)]
 """A clock time where the patient lives."""
+
+
+def _day(given: Any) -> Any:
+    """A bare number is no date, though it could be taken for seconds since 1970."""
+    if isinstance(given, date) or (isinstance(given, str) and _DATE_ALONE.match(given.strip())):
+        return given
+    raise ValueError("write a date, such as 2026-11-01")
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A date where the patient lives."""
 
 
 class CaseDose(Frozen):
@@ -158,8 +170,8 @@ class Medicine(Frozen):
     """Another medicine, herb or food that is taken: its name as written, and from when to when (empty: throughout)."""
 
     name: str = Field(min_length=2, max_length=80)
-    started_on: date | None = None
-    stopped_on: date | None = None
+    started_on: Day | None = None
+    stopped_on: Day | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Medicine:
@@ -172,8 +184,8 @@ class CaseEvent(Frozen):
     """Something that may explain a level: diarrhoea, vomiting, missed doses, a meal with the dose, an infection."""
 
     name: str = Field(min_length=2, max_length=80, description="an id or a name that the evidence knows")
-    from_: date = Field(alias="from")
-    to: date | None = None
+    from_: Day = Field(alias="from")
+    to: Day | None = None
 
 
 Genotype = Annotated[str, Field(pattern=r"^(\*\d+/\*\d+)?$")]
@@ -183,7 +195,7 @@ class CasePatient(Frozen):
     """What does not change, or hardly, during a case."""
 
     sex: Literal["", "male", "female"] = ""
-    born_on: date | None = None
+    born_on: Day | None = None
     age_years: NotNegative | None = None
     height_cm: Positive | None = None
     cyp3a5: Genotype = Field("", description="two alleles, such as *1/*3")
@@ -242,8 +254,8 @@ class Case(Frozen):
 
     indication: str = Field(min_length=2, description="an id or a name that the evidence knows")
     phase: str = Field("", description="an id or a name; worked out from the dates where they say it")
-    transplanted_on: date | None = None
-    started_on: date | None = Field(None, description="when tacrolimus was begun")
+    transplanted_on: Day | None = None
+    started_on: Day | None = Field(None, description="when tacrolimus was begun")
     region: Literal["any", "eu", "us", "jp"] = "any"
     reader: Reader = "clinician"
     now: Moment | None = Field(None, description="the moment asked about; else the last one in the case")
