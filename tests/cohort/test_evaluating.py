@@ -87,7 +87,7 @@ def test_the_same_table_gives_the_same_evaluation(library, tmp_path):
         (("POD", "DAYS"), {}, "does not say what is treated"),
         (("", ""), {"indication": "no-such-thing"}, "'no-such-thing' is no indication"),
         (("", ""), {"models": ("no-such-model",)}, "no model 'no-such-model'"),
-        (("", ""), {"indication": "heart-transplant"}, "No model can forecast this table"),
+        (("", ""), {"indication": "uveitis"}, "No model can forecast this table"),
         (("1,1,96,4,", "1,1,96,-4,"), {}, "The doses .AMT. fit no unit"),
         (("1,1,96,.,8,0", "1,1,96,.,much,0"), {}, "DV .much. is not a number"),
     ],
