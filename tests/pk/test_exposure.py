@@ -115,6 +115,17 @@ def test_more_dose_is_never_less_exposure(dose: float, more: float, binding: boo
     assert (found.peak >= found.trough).all()
 
 
+@pytest.mark.parametrize("disposition", ["one-compartment", "steady-state-average"])
+def test_area_needs_no_curve_only_clearance_and_what_is_absorbed(disposition: str) -> None:
+    """F x dose / CL, and also where the model is written with an elimination rate; the vein needs no F."""
+    parts = {**ORAL, "relative_bioavailability": 0.5}
+    by_rate = {**parts, "elimination_rate": 4.0 / 70.0}
+    for parameters in (parts, {name: value for name, value in by_rate.items() if name != "clearance"}):
+        patient = course(model(parameters, disposition=disposition), {"time": 0, "evid": 2})
+        area = steady_area(patient, regimens=[UNEVEN, INFUSED], eta=np.zeros((0, 1)))
+        assert area[0] == pytest.approx([5.0 * 0.5 / 4.0, 5.0 / 4.0])
+
+
 def test_a_dose_of_nothing_gives_nothing() -> None:
     found = steady_exposure(_patient("zhou-2026-nephrotic-adult"), regimens=[Regimen((0.0,), 12.0)], eta=np.zeros((1, 2)))
     assert not found.trough.any()

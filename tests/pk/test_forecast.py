@@ -13,11 +13,20 @@ from hypothesis.extra import numpy as arrays
 
 from tests.pk.building import ORAL, events, model, predicted
 from tests.pk.courses import course, fitted, typical_eta
-from tests.pk.test_predict import MODELS
+from tests.pk.test_predict import MODELS as CHAINS
+from tests.pk.test_predict import TWO
 from troughwise.pk.arrays import Array
+from troughwise.pk.events import Carry
 from troughwise.pk.forecast import QUANTILES, Course, levels_at, measured, quantiles, shares
 from troughwise.pk.regimens import Regimen, at_steady_state, following
+from troughwise.vocabulary.errors import InputError
 
+MODELS = {
+    **CHAINS,
+    "savic with a broken number": model(
+        {**TWO, "mean_transit_time": 2.9, "transit_number": 1.58}, absorption="transit-savic", disposition="two-compartment"
+    ),
+}
 EVERY = pytest.mark.parametrize("name", MODELS)
 HOURS = np.array([0.0, 0.4, 3.1, 7.7, 12.0, 19.3, 24.0])
 HISTORY = ({"time": 0.0, "amount": 3000.0, "interval": 12.0, "additional": 5.0}, {"time": 60.0, "level": 6.0})
@@ -57,6 +66,28 @@ def test_a_regimen_after_a_history_is_the_history_with_its_doses(name: str) -> N
              *[{"time": 72.0 + 12 * number, "amount": (2000.0, 500.0)[number % 2]} for number in range(6)]]  # fmt: skip
     rows = sorted([*doses, *[{"time": hour} for hour in hours]], key=lambda row: row["time"])
     assert np.allclose(followed.levels(typical_eta(patient))[0], predicted(MODELS[name], events(*rows)), rtol=1e-8)
+
+
+@pytest.mark.parametrize(("carry", "between"), [("backward", 70.0), ("forward", 50.0)])
+def test_covariates_hold_in_a_forecast_as_in_a_fit(carry: Carry, between: float) -> None:
+    """The weight changes between the dose and the level; what is asked in between and later has the weight that holds."""
+    effect = {"form": "power", "covariate": "weight_kg", "reference": 70, "exponent": 0.75, "where": "test"}
+    of = model({**ORAL, "clearance": {"value": 10, "effects": [effect]}}, covariates={"weight_kg": {}})
+    history = replace(course(of, *HISTORY, weight_kg=np.array([50.0, 70.0])), carry=carry)
+    hours = np.array([30.0, 66.0, 90.0])
+    found = following(history, regimens=[Regimen((2000.0,), 12.0)], start_h=72.0, hours=[hours]).levels(np.zeros((0, 1)))
+    rows = [HISTORY[0], {"time": 30.0}, {"time": 60.0, "evid": 2}, {"time": 66.0},
+            {"time": 72.0, "amount": 2000.0, "interval": 12.0, "additional": 1.0}, {"time": 90.0}]  # fmt: skip
+    weight = {"weight_kg": np.array([50.0, between, 70.0, 70.0, 70.0, 70.0])}
+    assert np.allclose(found[0], predicted(of, events(*rows), columns=weight, carry=carry), rtol=1e-10)
+    as_now = predicted(of, events(*rows), columns={"weight_kg": np.full(6, 70.0)})
+    assert bool(np.isclose(found[0, 0], as_now[0], rtol=1e-10)) == (carry == "backward")
+
+
+@pytest.mark.parametrize("start", [59.0, -1.0])
+def test_a_regimen_cannot_start_within_the_history(start: float) -> None:
+    with pytest.raises(InputError, match="only follow the whole history"):
+        following(course(MODELS["two"], *HISTORY), regimens=[Regimen((1.0,), 12.0)], start_h=start, hours=[HOURS])
 
 
 def test_repeated_doses_of_the_history_stop_where_the_regimen_starts() -> None:

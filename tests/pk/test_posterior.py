@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.pk.building import ORAL, model
 from tests.pk.courses import COVARIATES, course, fitted, log_posterior, of_base
 from troughwise.pk.arrays import Array
-from troughwise.pk.forecast import Course
+from troughwise.pk.forecast import Course, measured
 from troughwise.pk.posterior import ENOUGH, posterior
 
 STEADY = {"time": 0.0, "amount": 3.0, "steady": 1.0, "interval": 12.0, "additional": 20.0}
@@ -18,8 +18,8 @@ TROUGHS = ({"time": 12.0, "level": 6.0}, {"time": 60.0, "level": 7.5})
 ONE = model({**ORAL, "clearance": (20.0, 0.2)})
 TWO = model({**ORAL, "clearance": (20.0, 0.2), "central_volume": (300.0, 0.3)})
 PROBABILITIES = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
-WIDTH = 0.07
-"""In prior standard deviations: the quantiles of 1000 draws are not better known than this."""
+WIDTH = 0.1
+"""In standard deviations: three standard errors of a normal distribution's 5 % quantile from 4000 draws."""
 
 
 def _grid_quantiles(of: Course, effect: int, *, points: int = 401) -> Array:
@@ -62,16 +62,16 @@ def test_draws_agree_with_rejection_from_the_prior_for_four_effects() -> None:
     kept = prior[:, np.log(generator.random(prior.shape[1])) < likelihood - likelihood.max()]
     assert kept.shape[1] > 2000
     apart = np.quantile(kept, PROBABILITIES, axis=1) - np.quantile(draws.eta, PROBABILITIES, axis=1)
-    assert (np.abs(apart) < 0.1 * np.sqrt(np.diag(omega))).all()
+    assert (np.abs(apart) < 1.3 * WIDTH * np.sqrt(np.diag(omega))).all()
 
 
 def test_a_nearly_gaussian_posterior_has_the_quantiles_of_laplace() -> None:
-    levels = [{"time": 12.0 * day, "level": 9.0} for day in range(1, 13)]
-    patient = course(ONE, {**STEADY, "amount": 2000.0}, *levels)
+    levels = [{"time": 12.0 * day, "level": 9.0} for day in range(1, 41)]
+    patient = course(ONE, {**STEADY, "amount": 2000.0, "additional": 40.0}, *levels)
     fits = fitted(patient)
     draws = posterior(patient, fits=fits, seed=2, draws=4000)
     laplace = fits.eta[0, 0] + np.sqrt(fits.covariance[0, 0, 0]) * np.array([-1.645, -0.6745, 0.0, 0.6745, 1.645])
-    assert np.abs(np.quantile(draws.eta[0], PROBABILITIES) - laplace).max() < 0.2 * np.sqrt(fits.covariance[0, 0, 0])
+    assert np.abs(np.quantile(draws.eta[0], PROBABILITIES) - laplace).max() < 0.15 * np.sqrt(fits.covariance[0, 0, 0])
 
 
 @pytest.mark.parametrize("name", COVARIATES)
@@ -117,10 +117,30 @@ def test_the_same_seed_gives_the_same_draws_and_another_seed_others() -> None:
     assert not np.array_equal(once, other)
 
 
+@pytest.mark.parametrize("name", ["campagne-2018-kidney-adult", "hao-2018-nephrotic-child"])
+def test_intervals_hold_the_truth_as_often_as_they_say(name: str) -> None:
+    """Patients drawn from the prior, levels from their error: the rank of the truth among the draws is uniform.
+
+    Simulation-based calibration (Talts et al., arXiv 1804.06788).
+    """
+    generator, count = np.random.default_rng(3), 150
+    usual = of_base(name, STEADY, *TROUGHS)
+    lower = np.linalg.cholesky(usual.population.omega)
+    inside = np.zeros(len(lower))
+    for number in range(count):
+        truth = lower @ generator.standard_normal((len(lower), 1))
+        levels = measured(usual.population, levels=np.repeat(usual.levels(truth), 2, axis=0), seed=number)[0]
+        patient = of_base(name, STEADY, *[{**row, "level": level} for row, level in zip(TROUGHS, levels, strict=True)])
+        draws = posterior(patient, fits=fitted(patient), seed=number, draws=400)
+        rank = (draws.eta < truth).mean(axis=1)
+        inside += (rank > 0.05) & (rank < 0.95)
+    assert (np.abs(inside / count - 0.9) < 3 * np.sqrt(0.9 * 0.1 / count)).all()
+
+
 @settings(max_examples=20, deadline=None)
 @given(level=st.floats(3.0, 30.0), hour=st.floats(0.5, 12.0))
 def test_draws_of_any_single_level_agree_with_the_grid(level: float, hour: float) -> None:
     patient = course(ONE, {**STEADY, "amount": 2000.0}, {"time": hour, "level": level})
     draws = posterior(patient, fits=fitted(patient), seed=4, draws=2000)
     apart = np.quantile(draws.eta[0], PROBABILITIES) - _grid_quantiles(patient, 0, points=4001)
-    assert np.abs(apart).max() < 1.5 * WIDTH * np.sqrt(0.2)
+    assert np.abs(apart).max() < WIDTH * np.sqrt(0.2)

@@ -102,6 +102,14 @@ def test_the_fit_without_a_level_is_the_fit_of_the_others() -> None:
     assert np.allclose(out.fits.eta[:, 1], others.eta[:, 0], atol=1e-5)
 
 
+def test_a_level_before_the_first_dose_is_infinitely_far_out() -> None:
+    patient = of_base(
+        "zhou-2026-nephrotic-adult", {"time": 0.0, "level": 5.0}, {**STEADY, "time": 1.0, "steady": 0}, *LEVELS
+    )
+    assert left_out(patient).distance[0] == np.inf
+    assert 0 in suspects(patient)
+
+
 def test_without_levels_nothing_is_left_out() -> None:
     patient = of_base("campagne-2018-kidney-adult", STEADY)
     assert not left_out(patient).distance.size

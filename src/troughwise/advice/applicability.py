@@ -84,7 +84,10 @@ def _reasons(model: PopulationModel, setting: Setting) -> Iterator[Reason]:
 
 def _of_indication(model: PopulationModel, setting: Setting) -> Iterator[Reason]:
     wider = setting.library.wider(setting.indication)
-    if model.population is None or wider & set(model.population.indications):
+    if model.population is None:
+        yield "with-caution", setting.library.phrase("model-no-patients")
+        return
+    if wider & set(model.population.indications):
         return
     proposals = [proposal for proposal in model.proposals if wider & set(proposal.indications)]
     for proposal in proposals:

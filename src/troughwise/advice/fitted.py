@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import log
 
 import numpy as np
 
@@ -30,15 +31,22 @@ from troughwise.vocabulary.models import PopulationModel
 BORROWED = "clearance-between-occasions"
 """The assumption that lends a spread from visit to visit to a model without one."""
 
+STEP = "clearance-step"
+"""The assumption that says how far clearance then goes to the next visit."""
+
 
 @dataclass(frozen=True)
 class Fitted:
-    """A model of the case, fitted. ``course`` has the rows of the case; its last row is the moment asked about."""
+    """A model of the case, fitted. ``course`` has the rows of the case; its last row is the moment asked about.
+
+    ``step`` (n) is by how much, as an SD, each random effect may differ at the next visit from what it is at the last.
+    """
 
     judged: Applicability
     borrowed: bool
     course: Course
     fits: Fits
+    step: Array
     seed: int
 
     @property
@@ -51,6 +59,14 @@ class Fitted:
     def draws(self) -> Posterior:
         """Equally likely random effects."""
         return posterior(self.course, fits=self.fits, seed=self.seed)
+
+    @cached_property
+    def coming(self) -> Array:
+        """The draws (n, S) for what is to come: the last visit carried forward, with the step to the next one."""
+        if self.outcome is Outcome.NO_LEVELS:
+            return self.draws.eta
+        normal = np.random.default_rng([self.seed, 1]).standard_normal(self.draws.eta.shape)
+        return np.asarray(self.draws.eta + self.step[:, None] * normal)
 
     @cached_property
     def left_out(self) -> LeftOut | None:
@@ -78,7 +94,18 @@ def fitted(item: Applicability, *, setting: Setting, seed: int) -> Fitted:
         return fit(population, events=events, typical=version, carry="forward")
 
     found = by_class(model, typical=typical, solve=solve)
-    return Fitted(item, borrowed, replace(course, typical=found.versions[int(found.chosen[0])]), found.fits, seed)
+    course = replace(course, typical=found.versions[int(found.chosen[0])])
+    return Fitted(item, borrowed, course, found.fits, _step(population, borrowed=borrowed, setting=setting), seed)
+
+
+def _step(population: Population, *, borrowed: bool, setting: Setting) -> Array:
+    """SDs (n): the model's own spread between visits, or the assumed one where that was borrowed; else 0."""
+    assumed = log(1 + float(setting.library.assumption(STEP).value / 100) ** 2)
+    variances = [
+        0.0 if effect.occasion != population.occasions else assumed if borrowed else effect.variance
+        for effect in population.effects
+    ]
+    return np.asarray(np.sqrt(np.array(variances)))
 
 
 def _prior(model: PopulationModel, setting: Setting) -> tuple[PopulationModel, bool]:

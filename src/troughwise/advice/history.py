@@ -38,12 +38,15 @@ class Row:
     level: CaseLevel | None = None
 
 
-_MEASURED_AT, _DRAWN_AT, _VISIT_ENDS, _GIVEN_AT = range(4)
+_MEASURED_AT, _DRAWN_AT, _VISIT_ENDS, _GIVEN_AT, _NOW = range(5)
 
 
 @dataclass(frozen=True)
 class History:
-    """The rows of a case up to ``now``, in the order of time; a level at the time of a dose comes before it."""
+    """The rows of a case up to ``now``, in the order of time; a level at the time of a dose comes before it.
+
+    The last row is the moment asked about. A dose of a course still open that is due just then is not given yet.
+    """
 
     case: Case
     now: datetime
@@ -55,7 +58,7 @@ class History:
     @cached_property
     def origin(self) -> datetime:
         """Hour 0."""
-        return self.rows[0].at if self.rows else self.now
+        return self.rows[0].at
 
     def hours(self, at: datetime) -> float:
         """Hours since the origin."""
@@ -135,6 +138,7 @@ def history_of(case: Case, *, molar_mass_g_per_mol: Decimal, leave_out: Iterable
     rows = [Row(at, _MEASURED_AT) for at in changes if at <= now]
     rows += [Row(level.at, _DRAWN_AT, level=level) for level in levels]
     rows += [Row(at, _VISIT_ENDS) for at in visits]
+    rows += [Row(now, _NOW)]
     for dose in taken(case):
         rows += _dose_rows(case, dose, now=now, changes=changes)
     ordered = _one_steady_start(sorted(rows, key=lambda row: (row.at, row.rank)))
@@ -174,7 +178,7 @@ def _dose_rows(case: Case, dose: CaseDose, *, now: datetime, changes: list[datet
     """A course as rows of doses that repeat evenly and under the same conditions."""
     if dose.every_h is None:
         return [Row(dose.at, _GIVEN_AT, dose=dose)] if dose.at <= now else []
-    moments = [at for at in moments_of(dose, until=now) if at not in dose.missed]
+    moments = [at for at in moments_of(dose, until=now) if at not in dose.missed and (dose.until or at < now)]
     rows: list[Row] = []
     for _, group in groupby(enumerate(moments), key=lambda pair: _stretch(case, dose, pair, changes)):
         stretch = [at for _, at in group]

@@ -21,7 +21,7 @@ from troughwise.pk.predict import predict
 from troughwise.vocabulary.models import ParameterName
 
 _CELLS = 30_000
-"""Predictions made at once: few enough that the arrays stay in the processor's cache."""
+"""Predictions made at once (step by step: at one time): few enough that the arrays stay in the processor's cache."""
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The quantiles shown: the median, the middle half and the middle nine tenths."""
@@ -55,7 +55,7 @@ def levels_at(population: Population, *, events: Events, typical: Typical, eta: 
     found = np.zeros((eta.shape[1], int(asked.is_level.sum())))
     for batch in batches(asked, typical=typical, carry=carry):
         columns = place[events.first[batch.patients] + batch.levels.order]
-        for piece in _pieces(eta.shape[1], cells=columns.size):
+        for piece in _pieces(eta.shape[1], cells=columns.shape[1] if batch.stepwise else columns.size):
             _put(found[piece], part=predict(population.model, batch=batch, eta=eta.T[piece, :, None]), at=(columns, batch))
     return found
 

@@ -21,6 +21,7 @@ from troughwise.pk.arrays import Array, Whole
 from troughwise.pk.batch import Batch, batches
 from troughwise.pk.fit import Fits
 from troughwise.pk.forecast import Course
+from troughwise.pk.normal import normal_draws
 from troughwise.pk.objective import objective
 from troughwise.pk.outcomes import Outcome
 
@@ -57,7 +58,7 @@ def posterior(course: Course, *, fits: Fits, seed: int, draws: int = DRAWS) -> P
     found = list(batches(course.events, typical=course.typical, carry=course.carry))
     omega = course.population.omega
     if not found or not len(omega):
-        return Posterior(np.linalg.cholesky(omega) @ generator.standard_normal((len(omega), draws)), float(draws))
+        return Posterior(_lower(omega) @ normal_draws(generator, effects=len(omega), count=draws), float(draws))
     if fits.outcome[0] is Outcome.IMPOSSIBLE_LEVEL:
         return Posterior(np.zeros((len(omega), 0)), 0.0)
     weighted = _explored(course, found[0], fits=fits, generator=generator, count=_PROPOSED * draws)
@@ -115,12 +116,11 @@ class _Proposal:
 
     def draws(self, generator: np.random.Generator, *, count: int) -> Array:
         """Points (n, M): first the t's, then the prior's."""
-        z = generator.standard_normal((len(self.center), count))
-        ours = count - round(_PRIOR_SHARE * count)
+        effects, priors = len(self.center), round(_PRIOR_SHARE * count)
+        ours = count - priors
+        near, wide = (normal_draws(generator, effects=effects, count=number) for number in (ours, priors))
         stretch = np.sqrt(_TAIL / generator.chisquare(_TAIL, ours))
-        return np.concatenate(
-            [self.center[:, None] + self.lower @ z[:, :ours] * stretch, self.prior_lower @ z[:, ours:]], axis=1
-        )
+        return np.concatenate([self.center[:, None] + self.lower @ near * stretch, self.prior_lower @ wide], axis=1)
 
     def log_density(self, eta: Array) -> Array:
         """ln q (M)."""
@@ -154,10 +154,13 @@ def _square(apart: Array, lower: Array) -> Array:
 
 
 def _resampled(weighted: _Weighted, *, generator: np.random.Generator, draws: int) -> Posterior:
+    """Draws in the order of the first effect, along which resampling therefore adds no noise."""
     size = weighted.effective_size
     if not size:
         return Posterior(weighted.eta[:, :0], 0.0)
-    return Posterior(weighted.eta[:, _systematic(weighted.weight, start=generator.random(), draws=draws)], min(size, draws))
+    order = np.argsort(weighted.eta[0], kind="stable")
+    chosen = _systematic(weighted.weight[order], start=generator.random(), draws=draws)
+    return Posterior(weighted.eta[:, order[chosen]], min(size, draws))
 
 
 def _systematic(weight: Array, *, start: float, draws: int) -> Whole:

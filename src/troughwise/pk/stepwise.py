@@ -8,6 +8,7 @@ Between two rows the parameters are those of the later row (covariates carried b
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -30,13 +31,32 @@ class Input:
     compartment: int
     lag: Array
 
+    @cached_property
+    def over(self) -> Array:
+        """When the last of it has gone in, whatever the variant (P)."""
+        return np.asarray(np.fmax.reduce(self.arrival + self.duration, axis=0))
+
+
+class Inputs:
+    """All groups of doses, with the span of time in which each can act, over all patients and variants."""
+
+    def __init__(self, items: list[Input]) -> None:
+        self.items = items
+        self.first = np.array([item.group.time.min() for item in items])
+        self.last = np.array([np.max(item.arrival + item.duration) for item in items])
+
+    def acting(self, start: Array, end: Array) -> list[Input]:
+        """Those that may act from start to end; most doses do not, and are passed over at once."""
+        within = (self.first <= end.max()) & (self.last >= start.min())
+        return [self.items[number] for number in np.flatnonzero(within)]
+
 
 def stepwise_amounts(model: PopulationModel, *, batch: Batch, parameters: Parameters) -> Array:
     """Central amounts (V, N, P). Raises ``InputError`` for an input that has no state to carry."""
     if is_fractional(model):
         raise InputError(f"The absorption of '{model.id}' cannot be followed through parameters that change within a course",
                          to_do="Hold its covariates constant, or use another model.")  # fmt: skip
-    inputs = [_input(model, group, parameters) for groups in batch.groups for group in groups]
+    inputs = Inputs([_input(model, group, parameters) for groups in batch.groups for group in groups])
     variants = max(value.shape[0] for value in parameters.values())
     state: State = [None] * _system(model, parameters, 0).size
     amounts = np.zeros((variants, *batch.row_time.shape))
@@ -74,14 +94,14 @@ class Interval:
     system: Kinetics
 
 
-def _carried(batch: Batch, row: int, *, system: Kinetics, state: State, inputs: list[Input]) -> State:
+def _carried(batch: Batch, row: int, *, system: Kinetics, state: State, inputs: Inputs) -> State:
     """The state at a row, from the state right after the row before it."""
     end = batch.row_time[row]
     goes_on = batch.row_epoch[row] == batch.row_epoch[row - 1] if row else np.zeros(len(end), dtype=bool)
     interval = Interval(row, np.where(goes_on, batch.row_time[row - 1], end), end, goes_on, batch.row_epoch[row], system)
     moved = system.state_after(end - interval.start, state=state)
     moved = [None if part is None else np.where(goes_on, part, 0.0) for part in moved]
-    for item in inputs:
+    for item in inputs.acting(interval.start, end):
         for portion in _portions(item, interval=interval):
             moved = [_plus(part, new) for part, new in zip(moved, portion, strict=True)]
     return moved
@@ -91,6 +111,7 @@ def _portions(item: Input, *, interval: Interval) -> list[State]:
     """What a group of doses puts in during an interval, as amounts at its end."""
     group, start, end = item.group, interval.start, interval.end
     here = interval.goes_on & (group.epoch[0] == interval.epoch) & (group.order[0] < interval.row) & group.members
+    here = here & (item.over > start)
     if not here.any():
         return []
     place = interval.system.central if item.compartment < 0 else item.compartment
@@ -115,9 +136,9 @@ def _infused(system: Kinetics, place: int, *, item: Input, runs: Mask, ago: tupl
     return [None if a is None or b is None else (a - b) * rate for a, b in zip(stopped, begun, strict=True)]
 
 
-def _given(row: int, *, row_time: Array, system: Kinetics, state: State, inputs: list[Input]) -> State:
+def _given(row: int, *, row_time: Array, system: Kinetics, state: State, inputs: Inputs) -> State:
     """The state right after a row: doses without lag are in, and a steady-state dose has brought its past with it."""
-    for item in inputs:
+    for item in inputs.acting(row_time, row_time):
         here = (item.group.order[0] == row) & (item.group.time[0] == row_time) & item.group.members
         if not here.any():
             continue

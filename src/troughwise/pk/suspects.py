@@ -99,8 +99,9 @@ def _distance(population: Population, y: Array, f: Array, sd: Array) -> Array:
     error = population.error
     if not error.proportional:
         return (y - f) / sd
-    with np.errstate(divide="ignore"):
-        return np.asarray(np.log(y / f) / (sd if error.on_logarithm else sd / f))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        distance = np.log(y / f) / (sd if error.on_logarithm else sd / f)
+    return np.where((f == 0) & (y > 0), np.inf, distance)
 
 
 def learnt(population: Population, *, fits: Fits) -> Array:

@@ -22,13 +22,13 @@ DoseReason = Literal["", "no_model_applies", "no_doses", "no_fit_ended_well", "n
 
 
 class Predicted(Frozen):
-    """A prediction with its middle half and middle nine tenths."""
+    """A prediction with its middle half and middle nine tenths; without them where too few draws support them."""
 
     median: Exact
-    p5: Exact
-    p25: Exact
-    p75: Exact
-    p95: Exact
+    p5: Exact = None
+    p25: Exact = None
+    p75: Exact = None
+    p95: Exact = None
 
 
 class Pieces(Frozen):
