@@ -18,7 +18,7 @@ from troughwise.pk.objective import objective
 from troughwise.vocabulary.models import PopulationModel
 
 COVARIATES: dict[str, dict[str, Any]] = {
-    "campagne-2018-kidney-adult": {"weight_kg": 85.9, "cyp3a_cluster": "poor"},
+    "campagne-2018-kidney-adult": {"weight_kg": 85.9, "cyp3a5_alleles": 0},
     "chen-2020-lupus-child": {"weight_kg": 40.0, "wuzhi": 0.0},
     "hao-2018-nephrotic-child": {"weight_kg": 25.0, "cyp3a5_expresser": 0.0},
     "zhou-2026-nephrotic-adult": {"wuzhi": 0.0, "cyp3a5_expresser": 0.0},

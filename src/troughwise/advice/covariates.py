@@ -92,7 +92,6 @@ def _of_patient(case: Case, rows: tuple[Row, ...]) -> Columns:
     columns: Columns = {name: np.full(len(rows), np.nan if v is None else float(v)) for name, v in same.items()}
     columns["age_years"] = np.array([_age(case, row.at.date()) for row in rows])
     columns["days_after_transplantation"] = np.array([_days_since(case.transplanted_on, row.at.date()) for row in rows])
-    columns["cyp3a_cluster"] = np.full(len(rows), _cluster(alleles, patient.cyp3a4), dtype=object)
     return columns
 
 
@@ -104,14 +103,6 @@ def _age(case: Case, day: date) -> float:
 
 def _days_since(begun: date | None, day: date) -> float:
     return np.nan if begun is None else float((day - begun).days)
-
-
-def _cluster(alleles: int | None, cyp3a4: str) -> str:
-    """CYP3A clusters: poor, intermediate, high; both genes are needed."""
-    if alleles is None or not cyp3a4:
-        return ""
-    carrier = "*22" in cyp3a4
-    return ("high" if not carrier else "intermediate") if alleles else ("intermediate" if not carrier else "poor")
 
 
 def _flag(medicines: tuple[Medicine, ...], rows: tuple[Row, ...], *, term: str, names: Names) -> Array:

@@ -31,7 +31,7 @@ FlagCovariate = Literal[
 ]  # fmt: skip
 """Covariates that are true or false."""
 
-CategoryCovariate = Literal["release", "cyp3a_cluster", "brand", "centre"]
+CategoryCovariate = Literal["release", "brand", "centre"]
 """Covariates that are one of some words. ``release`` is the release of the dose, as elsewhere in the vocabulary."""
 
 CovariateName = NumberCovariate | FlagCovariate | CategoryCovariate
