@@ -6,6 +6,7 @@ import pytest
 
 from tests.cohort.making import visits, written
 from troughwise.cohort.evaluating import EvaluateRequest, evaluate_table
+from troughwise.library.files import EVIDENCE_ROOT
 from troughwise.vocabulary.errors import InputError
 from troughwise.vocabulary.evaluation import AVERAGE, NAIVE
 
@@ -64,6 +65,29 @@ def test_a_patient_beyond_a_model_s_own_limit_is_not_forecast_and_that_is_said(l
 
     assert BERGMANN not in found.metrics
     assert {item.reason for item in found.not_forecast if item.method == BERGMANN} == {"The model was built on adults."}
+
+
+def test_a_prior_widened_by_our_own_proposal_is_used_with_that_said(library, tmp_path):
+    """The base proposes the adult nephrotic model for lupus nephritis, with a wider prior."""
+    zhou = "zhou-2026-nephrotic-adult"
+    used = {
+        model.id: model for model in _evaluated(library, _table(tmp_path), indication="lupus-nephritis").models if model.used
+    }
+
+    assert any(said.startswith("Our proposal, not the paper's") for said in used[zhou].cautions)
+
+
+def test_a_model_that_gives_no_curve_cannot_forecast_even_when_named(library, tmp_path):
+    with pytest.raises(InputError, match="It gives average levels only"):
+        _evaluated(library, _table(tmp_path), models=("jacobson-2001-stem-cell-adult",))
+
+
+def test_two_models_of_one_name_are_refused(library, tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text((EVIDENCE_ROOT / "models" / f"{BERGMANN}.toml").read_text(encoding="utf-8"), encoding="utf-8")
+
+    with pytest.raises(InputError, match=f"Two methods are called '{BERGMANN}'"):
+        _evaluated(library, _table(tmp_path), models=(BERGMANN, str(own)))
 
 
 def test_carrying_nothing_forecasts_otherwise(library, tmp_path):

@@ -6,7 +6,7 @@ hold; a patient is left out where one of the model's own limits refuses him. Not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,9 @@ from troughwise.pk.arrays import Mask
 from troughwise.pk.covariates import Column, Columns, completed, missing
 from troughwise.pk.individuals import Population
 from troughwise.vocabulary.errors import InputError
-from troughwise.vocabulary.models import ModelLimit, PopulationModel
+from troughwise.vocabulary.models import ModelLimit, PopulationModel, Proposal
+
+FITS = "its population and covariates fit"
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,13 @@ def chosen(models: Iterable[PopulationModel], *, path: Path, reading: TableReadi
         if why:
             yield Choice(model, why)
         else:
-            yield looked_at(model, path=path, reading=reading, setting=setting, why="its population and covariates fit")
+            yield looked_at(model, path=path, reading=reading, setting=setting, why=FITS)
 
 
 def looked_at(model: PopulationModel, *, path: Path, reading: TableReading, setting: Setting, why: str) -> Choice:
-    """A model tried on every row of the table: left out where the table lacks what it needs."""
+    """A model tried on every row of the table: left out where it gives no curve, or the table lacks what it needs."""
+    if model.structure.disposition == "steady-state-average":
+        return Choice(model, "It gives average levels only.")
     table = EventTable(path, model, reading=reading)
     chunks = table.chunks()
     try:
@@ -77,19 +81,23 @@ def left_out_because(model: PopulationModel, *, setting: Setting, library: Libra
     def said(phrase: str, **fields: str) -> str:
         return library.phrase(f"model-{phrase}").format(**fields)
 
-    if model.structure.disposition == "steady-state-average":
-        return said("average-only")
     if model.use == "research":
         return said("research")
     if model.population is None:
         return said("no-population")
-    if not library.wider(setting.indication) & set(model.population.indications):
+    wider = library.wider(setting.indication)
+    if not wider & set(model.population.indications) and not proposed(model, indications=wider):
         labels = ", ".join(library.terms[key].label for key in model.population.indications)
         return said("indication", indications=labels)
     known = set(model.population.releases)
     if not known & {"any", "not-stated", setting.release}:
         return said("release", releases=setting.release)
     return ""
+
+
+def proposed(model: PopulationModel, *, indications: Set[str]) -> tuple[Proposal, ...]:
+    """Our own proposals by which a model may be used for an indication that its source did not study."""
+    return tuple(proposal for proposal in model.proposals if indications & set(proposal.indications))
 
 
 def with_release(chunk: Chunk, *, setting: Setting) -> Columns:

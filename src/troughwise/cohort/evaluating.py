@@ -6,14 +6,14 @@ Not for the forecasts themselves (``forecasting``), for what columns mean (``col
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from troughwise.advice.priors import widened
-from troughwise.cohort.choosing import Choice, Setting, chosen, looked_at, outside, with_release
+from troughwise.cohort.choosing import Choice, Setting, chosen, looked_at, outside, proposed, with_release
 from troughwise.cohort.columns import Table, TableReading, read_columns, read_table
 from troughwise.cohort.columns_file import read_columns_file
 from troughwise.cohort.event_table import Chunk
@@ -110,7 +110,9 @@ class _Evaluator:
         self.forecasters = {choice.model.id: self._forecaster(choice.model) for choice in self.used}
         if any(forecaster.borrows for forecaster in self.forecasters.values()):
             self.assumed += [lent.says.rstrip(".") for lent in (self.lent.fit, self.lent.step)]
-        self.cautions: dict[str, list[str]] = {choice.model.id: [] for choice in self.used}
+        if not request.assay:
+            self.assumed.append("each model's default residual error, since the assay is not said (--assay)")
+        self.cautions = {choice.model.id: self._proposals(choice.model) for choice in self.used}
 
     def _indication(self) -> str:
         wanted = self.request.indication
@@ -141,8 +143,8 @@ class _Evaluator:
     def _choices(self) -> Iterator[Choice]:
         path, reading, setting = self.request.data, self.reading, self.setting
         if self.request.models:
-            for name in dict.fromkeys(self.request.models):
-                yield looked_at(read_model(name), path=path, reading=reading, setting=setting, why="named by --model")
+            for model in _different(read_model(name) for name in dict.fromkeys(self.request.models)):
+                yield looked_at(model, path=path, reading=reading, setting=setting, why="named by --model")
             return
         models = self.library.of(PopulationModel)
         yield from chosen(models, path=path, reading=reading, setting=setting, library=self.library)
@@ -153,9 +155,17 @@ class _Evaluator:
             raise InputError(f"No model can forecast this table: {said}", where=self.request.data.name,
                              to_do="Give the columns, or name a model by --model.")  # fmt: skip
 
+    @property
+    def _indications(self) -> set[str]:
+        return self.library.wider(self.setting.indication) if self.setting.indication else set()
+
+    def _proposals(self, model: PopulationModel) -> list[str]:
+        """What must be said of a prior that is widened by our own proposal."""
+        proposals = proposed(model, indications=self._indications)
+        return [self.library.phrase("model-proposed").format(why=proposal.why) for proposal in proposals]
+
     def _forecaster(self, model: PopulationModel) -> Forecaster:
-        wide = widened(model, indications=self.library.wider(self.setting.indication) if self.setting.indication else set())
-        return Forecaster.of(wide, lent=self.lent)
+        return Forecaster.of(widened(model, indications=self._indications), lent=self.lent)
 
     def rounds(self) -> Iterator[Round]:
         """The table chunk by chunk, each forecast by every method."""
@@ -213,6 +223,16 @@ class _Evaluator:
             )
             for choice in ordered
         )  # fmt: skip
+
+
+def _different(models: Iterable[PopulationModel]) -> Iterator[PopulationModel]:
+    """The models; raises ``InputError`` where two have one id, or one has the name of a method."""
+    seen = {AVERAGE, AVERAGE_BY_FIT, NAIVE}
+    for model in models:
+        if model.id in seen:
+            raise InputError(f"Two methods are called '{model.id}'", to_do="Give the model in the file another id.")
+        seen.add(model.id)
+        yield model
 
 
 def _is_positive(cell: str) -> bool:
