@@ -1,4 +1,4 @@
-"""An answer as JSON, and the schema of that JSON. Not for JSON of records: that is ``record``."""
+"""An answer or a dosing result as JSON, and the schema of that JSON. Not for JSON of records: that is ``record``."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import json
 import re
 
 from troughwise.vocabulary.answers import SCHEMA_VERSION, Answer
+from troughwise.vocabulary.records import Frozen
 
 _UNSEEN = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
-def json_of(answer: Answer) -> str:
-    """The answer as JSON, byte-equal for an equal answer; characters that could steer a terminal are escaped."""
+def json_of(answer: Frozen) -> str:
+    """The result as JSON, byte-equal for an equal one; characters that could steer a terminal are escaped."""
     text = json.dumps(answer.model_dump(mode="json"), indent=2, ensure_ascii=False)
     return escape_unseen(text) + "\n"
 
@@ -22,11 +23,15 @@ def escape_unseen(text: str) -> str:
 
 
 def schema_text() -> str:
-    """The JSON Schema that every ``json_of`` fits, as it stands in ``docs/answer-schema.json``."""
-    schema = Answer.model_json_schema(mode="serialization")
+    """The JSON Schema that the JSON of every answer fits, as it stands in ``docs/answer-schema.json``."""
+    return schema_of(Answer, version=SCHEMA_VERSION)
+
+
+def schema_of(kind: type[Frozen], *, version: int) -> str:
+    """The JSON Schema that ``json_of`` of every such value fits."""
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Answer",
-        "$comment": f"Form {SCHEMA_VERSION}. Written from the classes of troughwise.vocabulary.answers; do not edit.",
+        "title": kind.__name__,
+        "$comment": f"Form {version}. Written from the classes of {kind.__module__}; do not edit.",
     }
-    return json.dumps({**head, **schema}, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps({**head, **kind.model_json_schema(mode="serialization")}, indent=2, ensure_ascii=False) + "\n"
