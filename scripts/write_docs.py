@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))  # 'scripts' and 'tests' belong to the checkout an
 
 from scripts.manual import command_line, fields, house, seed  # noqa: E402
 
+from troughwise.faces.text.dose_json import dose_schema_text  # noqa: E402
 from troughwise.faces.text.json_form import evaluation_schema_text, schema_text  # noqa: E402
 
 DOCS = ROOT / "docs"
@@ -49,6 +50,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     """Every page with a written part, as it should be now."""
     yield DOCS / "answer-schema.json", schema_text()
     yield DOCS / "evaluation-schema.json", evaluation_schema_text()
+    yield DOCS / "dose-schema.json", dose_schema_text()
     for path in sorted(DOCS.rglob("*.md")):
         text = path.read_text(encoding="utf-8")
         if BLOCK.search(text):

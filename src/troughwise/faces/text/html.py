@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -19,6 +20,11 @@ _NUMBER = re.compile(r"\[(\d+)\]")
 
 def html_text(page: Page) -> str:
     """The page as a whole HTML document; everything that is not markup of the template is escaped."""
+    return filled("answer.html.j2", page=page, known={entry.n for entry in page.references})
+
+
+def filled(template: str, *, page: Any, known: set[int], **more: Any) -> str:
+    """A template filled with a page, in which the ``[n]`` of ``known`` references are links; all else is escaped."""
     environment = Environment(
         loader=FileSystemLoader(_HERE),
         autoescape=True,
@@ -26,9 +32,8 @@ def html_text(page: Page) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    known = {entry.n for entry in page.references}
     environment.filters["linked"] = lambda text: _linked(text, known=known)
-    return environment.get_template("answer.html.j2").render(page=page, words=page.words) + "\n"
+    return environment.get_template(template).render(page=page, words=page.words, **more) + "\n"
 
 
 def _linked(text: str, *, known: set[int]) -> Markup:

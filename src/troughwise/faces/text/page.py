@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from troughwise.faces.text.reference_list import Entry, entries_of
-from troughwise.faces.text.visible import visible_answer
+from troughwise.faces.text.visible import visible_value
 from troughwise.faces.text.words import STUDY_COLUMNS, Words
 from troughwise.vocabulary.answers import (
     Answer,
@@ -126,7 +126,7 @@ class Page:
 
 def page_of(answer: Answer, *, words: Words) -> Page:
     """The page of an answer; texts that could disturb a screen are made visible first."""
-    return _Layout(visible_answer(answer), words).page()
+    return _Layout(visible_value(answer), words).page()
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class _Layout:
             disputes=tuple(map(self._dispute, answer.conflicts)),
             references=entries_of(answer, words=words),
             review=answer.review.text if answer.references else "",
-            edition=self._edition(answer.edition),
+            edition=edition_line(answer.edition, code_version=answer.code_version, words=words),
             disclaimer=answer.disclaimer,
             follow_ups=answer.follow_ups,
         )
@@ -224,12 +224,14 @@ class _Layout:
             use=self.words["face-conflict-use"].format(use=conflict.use),
         )
 
-    def _edition(self, stamp: EditionStamp) -> str:
-        line = self.words["face-edition-line"].format(
-            version=stamp.version,
-            date=stamp.date,
-            hash=stamp.content_hash[:_SHORT_HASH],
-            code=self.answer.code_version,
-        )
-        local = self.words["face-edition-local"].format(hash=stamp.local_hash[:_SHORT_HASH]) if stamp.local_hash else ""
-        return "; ".join(part for part in (line, local) if part)
+
+def edition_line(stamp: EditionStamp, *, code_version: str, words: Words) -> str:
+    """Which evidence and which program gave a result, in one line."""
+    line = words["face-edition-line"].format(
+        version=stamp.version,
+        date=stamp.date,
+        hash=stamp.content_hash[:_SHORT_HASH],
+        code=code_version,
+    )
+    local = words["face-edition-local"].format(hash=stamp.local_hash[:_SHORT_HASH]) if stamp.local_hash else ""
+    return "; ".join(part for part in (line, local) if part)

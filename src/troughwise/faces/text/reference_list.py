@@ -5,7 +5,7 @@ Not for citations inside a statement: those are a ``page.Basis``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -37,15 +37,21 @@ class Entry:
 def entries_of(answer: Answer, *, words: Words) -> tuple[Entry, ...]:
     """The answer's references, each with everything that was read of it."""
     ways = _ways(answer)
-    return tuple(
-        Entry(
-            n=reference.n,
-            kind=words[f"face-kind-{reference.kind}"],
-            text=_text(reference),
-            links=tuple(_links(reference)),
-            details=tuple(_details(reference, ways=ways.get(reference.n, {}), words=words)),
-        )
-        for reference in answer.references
+    return tuple(_entry(reference, ways=ways.get(reference.n, {}), words=words) for reference in answer.references)
+
+
+def entries_as_read(references: Iterable[Reference], *, words: Words) -> tuple[Entry, ...]:
+    """References that say themselves what was read of them, as those of a dosing result do."""
+    return tuple(_entry(one, ways={way: [] for way in one.read}, words=words) for one in references)
+
+
+def _entry(reference: Reference, *, ways: dict[str, list[str]], words: Words) -> Entry:
+    return Entry(
+        n=reference.n,
+        kind=words[f"face-kind-{reference.kind}"],
+        text=_text(reference),
+        links=tuple(_links(reference)),
+        details=tuple(_details(reference, ways=ways, words=words)),
     )
 
 

@@ -6,9 +6,11 @@ Not for the markup of a face: each renderer escapes its own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from troughwise.vocabulary.answers import Answer
+from troughwise.vocabulary.records import Frozen
+
+Shown = TypeVar("Shown", bound=Frozen)
 
 
 def visible(text: str) -> str:
@@ -16,9 +18,9 @@ def visible(text: str) -> str:
     return "".join(character if character.isprintable() or character == "\n" else " " for character in text)
 
 
-def visible_answer(answer: Answer) -> Answer:
-    """The answer with every one of its texts made visible, those of a department's own records included."""
-    return Answer.model_validate(_visible_all(answer.model_dump()))
+def visible_value(value: Shown) -> Shown:
+    """The answer or advice with every one of its texts made visible, those of a department's own records included."""
+    return type(value).model_validate(_visible_all(value.model_dump()))
 
 
 def _visible_all(value: Any) -> Any:
