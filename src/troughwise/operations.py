@@ -6,8 +6,10 @@ does not wait for it. Not for rendering or for parsing a command line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -19,17 +21,21 @@ from troughwise.library.files import EVIDENCE_ROOT, Fault, read_tree, require_no
 from troughwise.library.library import Library
 from troughwise.library.lint import lint
 from troughwise.vocabulary.answers import Answer
+from troughwise.vocabulary.cases import Case
+from troughwise.vocabulary.doses import DoseAdvice, DoseWish
 from troughwise.vocabulary.errors import InputError
 from troughwise.vocabulary.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from troughwise.cohort.fitting import FitReport as FitReport
     from troughwise.vocabulary.evaluation import Evaluation
 
-__all__ = ["Conversation", "Desk", "EvaluateWish", "FitWish", "Wish", "fit", "lint_evidence", "load", "open_desk",
-           "record_evidence", "save"]  # fmt: skip
+__all__ = [
+    "CaseFile", "Conversation", "Desk", "DoseWish", "EvaluateWish", "FitWish", "Wish", "case_template", "fit",
+    "lint_evidence", "load", "open_desk", "record_evidence", "save",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,42 @@ class EvaluateWish:
     indication: str = ""
     release: str = ""
     assay: str = ""
+
+
+_CASE_SUFFIXES = frozenset({".toml", ".json"})
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """Where a case stands, and for a table what it leaves open; ``about`` names a TOML file for the rest of the case."""
+
+    path: Path
+    about: Path | None = None
+    region: str | None = None
+    dates: Literal["", "dmy", "mdy"] = ""
+    patient_id: str = ""
+    sheet: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
+    origin: datetime | None = None
+
+    def read(self) -> tuple[Case, tuple[str, ...]]:
+        """The case, and of a table what was understood of its columns."""
+        from troughwise.intake.case_file import fields_in, read_case
+        from troughwise.intake.tables import TableOptions, read_table
+
+        if self.path.suffix.lower() in _CASE_SUFFIXES:
+            case = read_case(self.path)
+            told: tuple[str, ...] = ()
+        else:
+            options = TableOptions(self.dates, self.patient_id, self.sheet, self.units, self.origin)
+            reading = read_table(self.path, about={} if self.about is None else fields_in(self.about), options=options)
+            case, told = reading.case, reading.echo
+        return (case if self.region is None else case.model_copy(update={"region": self.region})), told
+
+
+def case_template() -> str:
+    """A case to fill in, as TOML."""
+    return files("troughwise.intake").joinpath("template.toml").read_text(encoding="utf-8")
 
 
 @dataclass
@@ -69,6 +111,27 @@ class Desk:
 
         request = EvaluateRequest(**vars(wish))
         return evaluate_table(request, library=self.library, version=__version__, progress=progress)
+
+    def dose(self, case: Case, *, wish: DoseWish | None = None, understood: tuple[str, ...] = ()) -> DoseAdvice:
+        """Dosing advice on a case; ``understood`` is what its reader has to say of it.
+
+        Raises ``InputError`` for a name that the base does not know and for a value that cannot be meant.
+        """
+        from troughwise import __version__
+        from troughwise.advice.dose_advice import advise
+        from troughwise.advice.dosing import Dosing
+        from troughwise.advice.plausible import require_plausible
+
+        noticed = require_plausible(case, library=self.library)
+        dosing = Dosing(case, self.library, self._asker.names, wish or DoseWish())
+        return advise(dosing, understood=(*understood, *noticed), code_version=__version__)
+
+    def dose_file(self, file: CaseFile, *, wish: DoseWish | None = None) -> DoseAdvice:
+        """Dosing advice on a case in a file; raises ``InputError`` for a file, row or value that cannot be used."""
+        from troughwise.intake.understood import understood
+
+        case, told = file.read()
+        return self.dose(case, wish=wish, understood=(*told, *understood(case)))
 
     def record(self, record_id: str) -> tuple[Record, str]:
         """A record and the file it stands in; raises ``InputError`` when there is none with that id."""

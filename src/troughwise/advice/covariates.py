@@ -17,12 +17,12 @@ from troughwise.advice.history import History, Row
 from troughwise.pk.arrays import Array
 from troughwise.pk.covariates import Columns
 from troughwise.vocabulary.cases import Case, CaseDose, Measurements, Medicine
-from troughwise.vocabulary.effects import CovariateName, FlagCovariate
+from troughwise.vocabulary.effects import CovariateName
 
 Names = Callable[[str], frozenset[str]]
 """From a name as written to the ids of the term it means and of everything that term belongs to; empty: unknown."""
 
-_FLAG_TERMS: dict[FlagCovariate, str] = {
+FLAG_TERMS: dict[CovariateName, str] = {
     "wuzhi": "schisandra",
     "azole": "azole-antifungal",
     "voriconazole": "voriconazole",
@@ -35,6 +35,7 @@ _FLAG_TERMS: dict[FlagCovariate, str] = {
     "loratadine": "loratadine",
     "amiodarone": "amiodarone",
 }
+"""The term whose taking each flag stands for."""
 _MEASURED: tuple[CovariateName, ...] = (
     "weight_kg", "haemoglobin_g_per_l", "albumin_g_per_l", "total_protein_g_per_l", "urea_mmol_per_l",
     "cystatin_c_mg_per_l", "bilirubin_umol_per_l", "alt_u_per_l", "ast_u_per_l", "ggt_u_per_l", "prednisolone_mg_per_day",
@@ -52,7 +53,7 @@ def columns_of(history: History, *, names: Names) -> Columns:
     columns["haematocrit_fraction"] = percent / 100
     columns["creatinine_umol_per_l"] = _measured(case, rows, "creatinine_umol_per_l")
     columns |= _of_patient(case, rows)
-    columns |= {flag: _flag(case.medicines, rows, term=term, names=names) for flag, term in _FLAG_TERMS.items()}
+    columns |= {flag: _flag(case.medicines, rows, term=term, names=names) for flag, term in FLAG_TERMS.items()}
     columns |= _of_doses(rows)
     columns["occasion"] = np.array([history.occasion(row) for row in rows], dtype=float)
     return columns

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from troughwise.advice.applicability import Applicability
+from troughwise.advice.covariates import FLAG_TERMS
 from troughwise.advice.dosing import Dosing
 from troughwise.advice.ensemble import shown
 from troughwise.advice.fitted import Fitted
@@ -37,6 +38,7 @@ from troughwise.vocabulary.doses import (
     Naive,
     TargetUsed,
 )
+from troughwise.vocabulary.models import used_covariates
 from troughwise.vocabulary.quantities import mass_concentration, range_text
 
 _SHARE_OF_WEIGHT = Decimal("0.001")
@@ -231,11 +233,14 @@ class _Advice:
 
     def candidates(self) -> tuple[Candidate, ...]:
         """The candidates, those of a new product with how they were forecast and whose rule they follow."""
-        return tuple(self._with_notes(candidate) for candidate in self.dosing.candidates)
+        told: set[str] = set()
+        return tuple(self._with_notes(candidate, told) for candidate in self.dosing.candidates)
 
-    def _with_notes(self, candidate: Candidate) -> Candidate:
-        if not candidate.conversion:
+    def _with_notes(self, candidate: Candidate, told: set[str]) -> Candidate:
+        """The candidate; the first of each conversion says its rule."""
+        if not candidate.conversion or candidate.conversion in told:
             return candidate
+        told.add(candidate.conversion)
         rule = next(c for c in self.library.conversions if c.id == candidate.conversion)
         numbers = tuple(citation.n for citation in self.references.cite(rule.citations))
         how = "dose-conversion-no-model" if candidate.trough is None else "dose-conversion-rule"
@@ -270,6 +275,7 @@ class _Advice:
         yield self.said("dose-not-an-order")
         if not self.dosing.setting.history.levels:
             yield self.said("dose-warning-prior")
+        yield from self._uncounted_medicines()
         if ensemble.is_empty:
             return
         used = [member for member, _ in ensemble.counted]
@@ -283,6 +289,18 @@ class _Advice:
             yield self.said("dose-warning-two-optima")
         if any(far_out(member.course.population, fits=member.fits).any() for member in used):
             yield self.said("dose-warning-far-out")
+
+    def _uncounted_medicines(self) -> Iterator[str]:
+        """Medicines on which the base holds an interaction and that no model used here counts."""
+        counted = {
+            name for member, _ in self.dosing.ensemble.counted for name in used_covariates(member.course.population.model)
+        }
+        for medicine in self.dosing.case.medicines:
+            wider = self.dosing.names(medicine.name)
+            if not wider:
+                yield self.said("dose-warning-unknown-medicine", medicine=medicine.name)
+            elif wider & self.library.interaction_partners and not any(FLAG_TERMS.get(name) in wider for name in counted):
+                yield self.said("dose-warning-uncounted-medicine", medicine=medicine.name)
 
 
 def _not_used(item: Applicability) -> ModelUse:

@@ -36,20 +36,11 @@ from troughwise.advice.regimens import (
 from troughwise.library.library import Library
 from troughwise.pk.suspects import suspects
 from troughwise.vocabulary.cases import Case, OralRelease
-from troughwise.vocabulary.doses import Candidate, Forecast, Hold, Regimen
+from troughwise.vocabulary.doses import Candidate, DoseWish, Forecast, Hold, Regimen
 from troughwise.vocabulary.models import PopulationModel
 from troughwise.vocabulary.quantities import mass_concentration
 
 _A_DAY_H = Decimal(24)
-
-
-@dataclass(frozen=True)
-class DoseWish:
-    """How dosing advice is wanted. ``models`` pins models by id; ``seed`` makes the draws repeatable."""
-
-    models: tuple[str, ...] = ()
-    research: bool = False
-    seed: int = 20260
 
 
 @dataclass(frozen=True)
@@ -59,7 +50,7 @@ class Dosing:
     case: Case
     library: Library
     names: Names
-    wish: DoseWish = DoseWish()
+    wish: DoseWish
 
     @cached_property
     def target(self) -> CaseTarget:

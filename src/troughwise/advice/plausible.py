@@ -1,4 +1,4 @@
-"""Whether the numbers of a case can be meant: slips of the pen and of units, told as sentences with the limit that shows them.
+"""Whether the numbers of a case can be meant: slips of the pen and of units, told with the limit that shows them.
 
 The limits are records (``evidence/limits``), found by the name of the field: ``weight_kg`` is held against
 ``limit-weight-kg``. They are ours and not clinical. Not for the form of a case, and not for judging a level or a dose.
@@ -73,6 +73,8 @@ class _Judge:
         for number, dose in enumerate(self.case.doses, start=1):
             if 0 < dose.dose_mg < lowest:
                 yield f"doses, entry {number}: {plain(dose.dose_mg)} mg is less than {plain(lowest)} mg."
+        for first, second in open_courses_that_overlap(self.case):
+            yield f"doses, entry {first} was taken to end where entry {second} begins, for it has no end of its own."
         yield from self._levels_unlike_the_others()
         for field, gene in (("cyp3a5", "cyp3a5"), ("cyp3a4", "cyp3a4"), ("donor_cyp3a5", "cyp3a5")):
             yield from self._alleles(str(getattr(self.case.patient, field)), gene, key=f"patient, {field}")
@@ -103,9 +105,6 @@ class _Judge:
         for number, dose in enumerate(self.case.doses, start=1):
             if dose.dose_mg > (self._limit("dose_mg").high or dose.dose_mg):
                 yield from self._outside(dose.dose_mg, "dose_mg", key=f"doses, entry {number}, dose_mg")
-        for first, second in open_courses_that_overlap(self.case):
-            yield (f"doses, entries {first} and {second}: both go on, so that their doses would be added. "
-                   f"Give entry {first} its last dose with 'until'.")  # fmt: skip
         yield from self._too_many(last_moment(self.case))
 
     def _too_many(self, end: datetime | None) -> Iterator[str]:

@@ -11,6 +11,7 @@ from troughwise.answers.converting import conversion_asked
 from troughwise.answers.finding import Finder, Finding
 from troughwise.answers.gate import OUT_OF_SCOPE, refusal
 from troughwise.answers.lexicon import Lexicon
+from troughwise.answers.naming import names_of
 from troughwise.answers.reading import Reading, read
 from troughwise.library.library import Library
 from troughwise.vocabulary.answers import Answer
@@ -26,6 +27,7 @@ class Asker:
         self.library = library
         self.lexicon = Lexicon.of(library)
         self.finder = Finder(library)
+        self.names = names_of(library, lexicon=self.lexicon)
 
     def ask(self, question: str, *, wish: Wish | None = None, conversation: Conversation | None = None) -> Answer:
         """The answer to a question, after what was asked before in the conversation, if any.

@@ -23,6 +23,14 @@ FitOutcome = Literal["none", "fit-prior", "fit-ok", "fit-some"]
 """No fit; nothing to learn from; every model explains the levels; only some do."""
 
 
+class DoseWish(Frozen):
+    """How dosing advice is wanted. ``models`` pins models by id; ``seed`` makes the draws repeatable."""
+
+    models: tuple[str, ...] = ()
+    research: bool = False
+    seed: int = 20260
+
+
 class Predicted(Frozen):
     """A prediction with its middle half and middle nine tenths; without them where too few draws support them."""
 

@@ -41,10 +41,16 @@ def say(text: str) -> None:
 def write_whole(text: str, *, path: Path) -> None:
     """Write a file whole or not at all, ``-`` being standard output; raises ``InputError`` when it cannot be written."""
     if path == STANDARD:
-        return say(text)
+        say(text)
+    else:
+        write_whole_bytes(text.encode(), path=path)
+
+
+def write_whole_bytes(content: bytes, *, path: Path) -> None:
+    """Write a file whole or not at all; raises ``InputError`` when it cannot be written."""
     part = path.parent / f".{path.name}.{os.getpid()}.part"
     try:
-        part.write_text(text, encoding="utf-8", newline="\n")
+        part.write_bytes(content)
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
