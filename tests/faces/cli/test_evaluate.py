@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 
 import jsonschema
 import pytest
@@ -10,6 +11,8 @@ import pytest
 from tests.cohort.making import visits, written
 from tests.faces.cli.test_ask import is_one_sentence
 from tests.house.source import ROOT
+from troughwise.faces.cli.evaluate import ReleaseChoice
+from troughwise.vocabulary.records import Release
 
 HEADER = "ID,OCC,TIME,AMT,DV,EVID,II,SS,POD,WT,HCT,EXPRESSION"
 MODEL = "bergmann-2014-kidney-adult"
@@ -90,6 +93,7 @@ def test_the_page_is_written_whole(run, table, tmp_path):
         (("--columns", "no-such-file.toml"), "file of columns"),
         (("--indication", "no-such-thing"), "no-such-thing"),
         (("--carry", "first"), "first"),
+        (("--release", "no-such-form"), "no-such-form"),
     ],
 )
 def test_what_cannot_be_used_is_one_sentence(run, table, words, named):
@@ -98,6 +102,10 @@ def test_what_cannot_be_used_is_one_sentence(run, table, words, named):
     assert (result.exit_code, result.stdout) == (2, "")
     assert named in result.stderr
     assert is_one_sentence(result.stderr.splitlines()[-1] + "\n")
+
+
+def test_releases_are_those_of_the_vocabulary():
+    assert set(get_args(ReleaseChoice)) < set(get_args(Release))
 
 
 def test_a_table_that_is_not_there_is_one_sentence(run, tmp_path):

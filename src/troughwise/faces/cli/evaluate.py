@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
@@ -26,19 +25,9 @@ new daily dose over old. The headline is on troughs from the second occasion on.
 """
 
 
-class CarryOverChoice(StrEnum):
-    """What of the last occasion is carried into the next."""
-
-    LAST = "last"
-    NONE = "none"
-
-
-class AssayChoice(StrEnum):
-    """Which residual error of a model holds."""
-
-    LC_MS = "lc-ms"
-    IMMUNOASSAY = "immunoassay"
-    DRIED_BLOOD_SPOT = "dried-blood-spot"
+CarryOverChoice: TypeAlias = Literal["last", "none"]
+ReleaseChoice: TypeAlias = Literal["immediate", "prolonged-capsule", "lcp-tablet", "granules"]
+AssayChoice: TypeAlias = Literal["lc-ms", "immunoassay", "dried-blood-spot"]
 
 
 @dataclass(frozen=True)
@@ -48,10 +37,10 @@ class EvaluateOptions:
     model: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this model; repeatable.")] = None
     carry: Annotated[
         CarryOverChoice, typer.Option(help="Carry the last occasion's random effects into the next, or none.")
-    ] = CarryOverChoice.LAST
+    ] = "last"
     columns: Annotated[Path | None, typer.Option(metavar="FILE", help="TOML that says what the columns are.")] = None
     indication: Annotated[str, typer.Option(metavar="ID", help="What is treated, if not a transplanted kidney.")] = ""
-    release: Annotated[str, typer.Option(metavar="ID", help="What is taken, if the table does not say.")] = ""
+    release: Annotated[ReleaseChoice | None, typer.Option(help="What is taken, if the table does not say.")] = None
     assay: Annotated[AssayChoice | None, typer.Option(help="Which residual error to use.")] = None
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
     html: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write one HTML page.")] = None
@@ -69,8 +58,8 @@ def evaluate(
     from troughwise.operations import EvaluateWish, open_desk
 
     wish = EvaluateWish(
-        data, models=tuple(options.model or ()), carry=options.carry.value, columns=options.columns,
-        indication=options.indication, release=options.release, assay=options.assay.value if options.assay else "",
+        data, models=tuple(options.model or ()), carry=options.carry, columns=options.columns,
+        indication=options.indication, release=options.release or "", assay=options.assay or "",
     )  # fmt: skip
     desk = open_desk(local=options.local or configuration(options.config).local)
     _show(desk.evaluate(wish, progress=_tell), options)
