@@ -28,8 +28,8 @@ def test_the_example_of_the_manual_is_a_case():
 def test_hours_across_the_end_of_summer_time_are_the_hours_that_pass():
     evening, morning = datetime(2026, 10, 24, 20), datetime(2026, 10, 25, 8)
 
-    assert Case(indication="lupus", time_zone="Europe/Berlin").hours_between(evening, morning) == 13
-    assert Case(indication="lupus").hours_between(evening, morning) == 12
+    assert Case(indication="lupus", time_zone="Europe/Berlin").hours_between(evening, last=morning) == 13
+    assert Case(indication="lupus").hours_between(evening, last=morning) == 12
 
 
 @pytest.mark.parametrize(

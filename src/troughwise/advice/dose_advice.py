@@ -140,7 +140,7 @@ class _Advice:
             LevelSeen(
                 at=_clock(level.at),
                 ng_per_ml=shown(float(np.nanmax(history.level_ng_per_ml(level)))),
-                hours_after_dose=_hours(hours_after_dose(history, level)),
+                hours_after_dose=_hours(hours_after_dose(history, level=level)),
                 below_limit=level.below_limit,
                 predicted=explained[number] if explained else None,
                 without_it=without.get(number),
@@ -203,12 +203,12 @@ class _Advice:
         """Plain proportion for the present regimen."""
         proportion = self.dosing.proportion
         if proportion.trough_ng_per_ml is None or proportion.at is None:
-            return Naive(said=self.said("dose-naive-none"))
+            return Naive(said=self.said("dose-proportion-none"))
         present = self.dosing.present
         daily = None if present is None else present.daily_dose_mg
         per_mg = proportion.per_daily_mg
         trough = None if daily is None or per_mg is None else shown(float(per_mg * daily))
-        return Naive(trough=trough, from_level=_clock(proportion.at), said=self.said("dose-naive"))
+        return Naive(trough=trough, from_level=_clock(proportion.at), said=self.said("dose-proportion"))
 
     def target(self) -> TargetUsed | None:
         """The target in ng/mL with its words; None where neither the base nor the user gives one."""

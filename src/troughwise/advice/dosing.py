@@ -132,7 +132,7 @@ class Dosing:
         """The present regimen at its steady state, and the level now."""
         if self.ensemble.is_empty or self.present is None:
             return Forecast(regimen=self.present)
-        troughs, areas = steady(self.ensemble, [self.present])
+        troughs, areas = steady(self.ensemble, regimens=[self.present])
         intervals = self.ensemble.supports_intervals
         return Forecast(
             regimen=self.present,
@@ -160,7 +160,7 @@ class Dosing:
         wanted = self.wanted_daily_mg
         if wanted is not None:
             fan = options(self.case, present=self.compared, wanted_daily_mg=wanted, library=self.library)
-            found += [o for o in fan if self.present is None or o.conversion or not same(o.regimen, self.present)]
+            found += [o for o in fan if self.present is None or o.conversion or not same(o.regimen, other=self.present)]
         chosen = equal_only(found) if self.case.constraints.equal_doses else tuple(found)
         if self.ensemble.is_empty:
             plainly = [Candidate(regimen=o.regimen, conversion=o.conversion.id if o.conversion else "") for o in chosen]
@@ -194,7 +194,7 @@ class Dosing:
         if self.ensemble.is_empty:
             per_mg = self.proportion.per_daily_mg
             return middle / per_mg if per_mg else None
-        trough = shown(float(np.median(steady(self.ensemble, [self.compared])[0])))
+        trough = shown(float(np.median(steady(self.ensemble, regimens=[self.compared])[0])))
         return daily * middle / trough if trough else None
 
     def _new_products(self) -> dict[str, Ensemble]:

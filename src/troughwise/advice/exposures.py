@@ -47,7 +47,7 @@ def schedule_of(regimen: Regimen) -> Schedule:
     return Schedule(tuple(float(dose or 0) for dose in regimen.doses_mg), float(regimen.interval_h or _A_DAY_H))
 
 
-def steady(ensemble: Ensemble, regimens: Sequence[Regimen]) -> tuple[Array, Array]:
+def steady(ensemble: Ensemble, *, regimens: Sequence[Regimen]) -> tuple[Array, Array]:
     """Troughs and areas over 24 h (S, P) of regimens at their steady state, in ng/mL and ng*h/mL."""
     both = ensemble.drawn(lambda member: _trough_and_area(_exposure(member, regimens)))
     return both[..., 0], both[..., 1]
@@ -79,7 +79,7 @@ class Exposures:
 
     def _of_present_product(self, options: Sequence[Option]) -> list[Candidate]:
         regimens = [option.regimen for option in options]
-        troughs, areas = steady(self.ensemble, regimens)
+        troughs, areas = steady(self.ensemble, regimens=regimens)
         return [self._candidate(option, troughs[:, i], areas[:, i]) for i, option in enumerate(options)]
 
     def _converted(self, option: Option) -> Candidate:
@@ -88,11 +88,11 @@ class Exposures:
         same_area = _scaled(
             self.present, daily_mg=(option.regimen.daily_dose_mg or Decimal(0)) / factor_of(option.conversion)
         )
-        area = steady(self.ensemble, [same_area])[1][:, 0]
+        area = steady(self.ensemble, regimens=[same_area])[1][:, 0]
         models = self.new_products.get(option.regimen.release)
         if models is None or models.is_empty:
             return self._candidate(option, None, area)
-        troughs, areas = steady(models, [option.regimen])
+        troughs, areas = steady(models, regimens=[option.regimen])
         order = np.random.default_rng(len(area)).permutation(len(troughs))
         shape = (troughs / areas)[order, 0]
         return self._candidate(option, area * np.resize(shape, len(area)), area)
@@ -102,7 +102,7 @@ class Exposures:
         settled = self._settling_h(option)
         return Candidate(
             regimen=option.regimen,
-            present=option.conversion is None and same(option.regimen, self.present),
+            present=option.conversion is None and same(option.regimen, other=self.present),
             conversion="" if option.conversion is None else option.conversion.id,
             trough=None if trough is None else predicted(trough, intervals=intervals),
             auc=predicted(area, intervals=intervals),
@@ -125,7 +125,7 @@ class Exposures:
 
     def _settling_h(self, option: Option) -> Decimal | None:
         """Hours to nine tenths of the change for the patient as fitted; 0 where nothing changes."""
-        if option.conversion is None and same(option.regimen, self.present):
+        if option.conversion is None and same(option.regimen, other=self.present):
             return Decimal(0)
         models = self.ensemble if option.conversion is None else self.new_products.get(option.regimen.release)
         if models is None or models.is_empty:
@@ -144,7 +144,7 @@ class Exposures:
         return float(settling_h(member.course, current=before, new=new, eta=member.fits.eta)[0])
 
 
-def same(one: Regimen, other: Regimen) -> bool:
+def same(one: Regimen, *, other: Regimen) -> bool:
     """Whether two regimens give the same doses at the same intervals."""
     return (one.doses_mg, one.interval_h) == (other.doses_mg, other.interval_h)
 

@@ -62,7 +62,7 @@ class History:
 
     def hours(self, at: datetime) -> float:
         """Hours since the origin."""
-        return self.case.hours_between(self.origin, at)
+        return self.case.hours_between(self.origin, last=at)
 
     @property
     def occasions(self) -> int:
@@ -118,12 +118,7 @@ def _ended(dose: CaseDose, courses: list[CaseDose]) -> CaseDose:
         return dose
     interval = timedelta(hours=float(dose.every_h))
     later = [other.at for other in courses if other.at >= dose.at + interval]
-    return replace_until(dose, min(later) - timedelta(minutes=1)) if later else dose
-
-
-def replace_until(dose: CaseDose, until: datetime) -> CaseDose:
-    """The same course with an end."""
-    return dose.model_copy(update={"until": until})
+    return dose.model_copy(update={"until": min(later) - timedelta(minutes=1)}) if later else dose
 
 
 def history_of(case: Case, *, molar_mass_g_per_mol: Decimal, leave_out: Iterable[CaseLevel] = ()) -> History:
@@ -200,7 +195,7 @@ def moments_of(dose: CaseDose, *, until: datetime) -> list[datetime]:
 def _stretch(case: Case, dose: CaseDose, numbered: tuple[int, datetime], changes: list[datetime]) -> tuple[float, ...]:
     """What doses of one row have in common: nothing changed, none was missed, and the clock did not either."""
     number, at = numbered
-    shift = case.hours_between(dose.at, at) - (at - dose.at).total_seconds() / _SECONDS_IN_AN_HOUR
+    shift = case.hours_between(dose.at, last=at) - (at - dose.at).total_seconds() / _SECONDS_IN_AN_HOUR
     missed = round((at - dose.at) / timedelta(hours=float(dose.every_h or 1))) - number
     return bisect_right(changes, at), missed, shift
 

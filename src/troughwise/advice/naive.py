@@ -45,26 +45,26 @@ class Proportion:
 def proportion_of(history: History, *, window_h: Decimal) -> Proportion:
     """From the last measured level that was drawn at the end of a dosing interval, within the window."""
     for level in reversed(history.levels):
-        if not level.below_limit and is_trough(history, level, window_h=window_h):
+        if not level.below_limit and is_trough(history, level=level, window_h=window_h):
             value = mass_concentration(level.value, unit=level.unit, molar_mass_g_per_mol=history.molar_mass_g_per_mol)
             return Proportion(value, _daily_dose_mg(history, level), level.at)
     return Proportion()
 
 
-def hours_after_dose(history: History, level: CaseLevel) -> float | None:
+def hours_after_dose(history: History, *, level: CaseLevel) -> float | None:
     """Hours from the last dose before the level; None before any dose. A dose at the same time comes after the level."""
     before = _given_before(history, level.at)
-    return None if before is None else history.case.hours_between(before[0], level.at)
+    return None if before is None else history.case.hours_between(before[0], last=level.at)
 
 
-def is_trough(history: History, level: CaseLevel, *, window_h: Decimal) -> bool:
+def is_trough(history: History, *, level: CaseLevel, window_h: Decimal) -> bool:
     """Whether the level was drawn within the window around the end of the interval of the dose before it."""
     before = _given_before(history, level.at)
     if before is None:
         return False
     at, dose = before
     between = _until_next(history, at, level.at) or float(dose.every_h or 0)
-    return bool(between) and abs(history.case.hours_between(at, level.at) - between) <= float(window_h)
+    return bool(between) and abs(history.case.hours_between(at, last=level.at) - between) <= float(window_h)
 
 
 def _given_before(history: History, moment: datetime) -> tuple[datetime, CaseDose] | None:
@@ -77,7 +77,7 @@ def _until_next(history: History, given: datetime, moment: datetime) -> float | 
     """Hours between a dose and the next one of the same regimen that was due; None where no next one is told."""
     soon = moment + timedelta(hours=float(_A_DAY_H))
     later = [at for dose in taken(history.case) if dose.every_h for at in moments_of(dose, until=soon) if at > given]
-    return history.case.hours_between(given, min(later)) if later else None
+    return history.case.hours_between(given, last=min(later)) if later else None
 
 
 def _daily_dose_mg(history: History, level: CaseLevel) -> Decimal:

@@ -84,7 +84,7 @@ def _level(level: CaseLevel, case: Case) -> str:
     if last is None:
         words += ", no dose given before it"
     else:
-        words += f", {_hours(case.hours_between(last, level.at))} h after the dose of {_at(last)}"
+        words += f", {_hours(case.hours_between(last, last=level.at))} h after the dose of {_at(last)}"
     return words + (f"; doubtful ({level.doubtful}), not used" if level.doubtful else "")
 
 

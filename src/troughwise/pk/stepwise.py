@@ -45,7 +45,7 @@ class Inputs:
         self.first = np.array([item.group.time.min() for item in items])
         self.last = np.array([np.max(item.arrival + item.duration) for item in items])
 
-    def acting(self, start: Array, end: Array) -> list[Input]:
+    def acting(self, start: Array, *, end: Array) -> list[Input]:
         """Those that may act from start to end; most doses do not, and are passed over at once."""
         within = (self.first <= end.max()) & (self.last >= start.min())
         return [self.items[number] for number in np.flatnonzero(within)]
@@ -101,7 +101,7 @@ def _carried(batch: Batch, row: int, *, system: Kinetics, state: State, inputs: 
     interval = Interval(row, np.where(goes_on, batch.row_time[row - 1], end), end, goes_on, batch.row_epoch[row], system)
     moved = system.state_after(end - interval.start, state=state)
     moved = [None if part is None else np.where(goes_on, part, 0.0) for part in moved]
-    for item in inputs.acting(interval.start, end):
+    for item in inputs.acting(interval.start, end=end):
         for portion in _portions(item, interval=interval):
             moved = [_plus(part, new) for part, new in zip(moved, portion, strict=True)]
     return moved
@@ -138,7 +138,7 @@ def _infused(system: Kinetics, place: int, *, item: Input, runs: Mask, ago: tupl
 
 def _given(row: int, *, row_time: Array, system: Kinetics, state: State, inputs: Inputs) -> State:
     """The state right after a row: doses without lag are in, and a steady-state dose has brought its past with it."""
-    for item in inputs.acting(row_time, row_time):
+    for item in inputs.acting(row_time, end=row_time):
         here = (item.group.order[0] == row) & (item.group.time[0] == row_time) & item.group.members
         if not here.any():
             continue

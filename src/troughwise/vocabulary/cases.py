@@ -269,7 +269,7 @@ class Case(Frozen):
     constraints: Constraints = Constraints()
     target: OwnTarget | None = None
 
-    def hours_between(self, first: datetime, last: datetime) -> float:
+    def hours_between(self, first: datetime, *, last: datetime) -> float:
         """Hours that really pass between two clock times; exact across summer time when ``time_zone`` is given."""
         if self.time_zone:
             zone = ZoneInfo(self.time_zone)

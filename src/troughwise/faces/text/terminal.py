@@ -183,13 +183,20 @@ class Closing(Protocol):
     """What every page ends with."""
 
     @property
-    def words(self) -> Words: ...
+    def words(self) -> Words:
+        """The fixed words around the page."""
+
     @property
-    def review(self) -> str: ...
+    def review(self) -> str:
+        """What the review log says."""
+
     @property
-    def edition(self) -> str: ...
+    def edition(self) -> str:
+        """Which evidence it rests on."""
+
     @property
-    def disclaimer(self) -> str: ...
+    def disclaimer(self) -> str:
+        """What it is not."""
 
 
 def closing_lines(page: Closing) -> Iterable[RenderableType]:
