@@ -47,3 +47,14 @@ def test_input_that_cannot_be_used_is_one_sentence_and_no_file(run, table, tmp_p
     assert (result.exit_code, list(tmp_path.glob("fits*"))) == (2, [])
     assert is_one_sentence(result.stderr)
     assert named in result.stderr
+
+
+def test_an_interrupted_run_says_that_it_goes_on_when_repeated(run, table, tmp_path, monkeypatch):
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("troughwise.operations.fit", interrupted)
+    result = run("fit", MODEL, str(table), "--out", str(tmp_path / "fits.csv"))
+
+    assert result.exit_code == 130
+    assert result.stderr == "Interrupted; the same command goes on where it stopped.\n"

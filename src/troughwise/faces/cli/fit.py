@@ -25,6 +25,7 @@ ID, ETA(1) ..., the covariance ETC(1,1) ..., OBJ, the individual parameters and 
 when repeated.
 """
 _EVERY_S = 2.0
+_INTERRUPTED = 130
 
 
 class CarryChoice(StrEnum):
@@ -57,7 +58,12 @@ def fit(
     from troughwise import operations
 
     wish = operations.FitWish(data, options.out, at=options.at, carry=options.carry.value, assay=options.assay)
-    say(_told(operations.fit(model, wish=wish, progress=Progress()), options.out))
+    try:
+        report = operations.fit(model, wish=wish, progress=Progress())
+    except KeyboardInterrupt:
+        print("Interrupted; the same command goes on where it stopped.", file=sys.stderr)
+        raise typer.Exit(_INTERRUPTED) from None
+    say(_told(report, options.out))
 
 
 class Progress:
