@@ -85,7 +85,7 @@ def _reasons(model: PopulationModel, setting: Setting) -> Iterator[Reason]:
 def _of_indication(model: PopulationModel, setting: Setting) -> Iterator[Reason]:
     wider = setting.library.wider(setting.indication)
     if model.population is None:
-        yield "with-caution", setting.library.phrase("model-no-patients")
+        yield ("with-caution" if setting.research else "does-not"), setting.library.phrase("model-no-patients")
         return
     if wider & set(model.population.indications):
         return

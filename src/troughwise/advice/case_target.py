@@ -48,16 +48,19 @@ def _no_words(_: Target) -> float:
 
 
 def _ceiling(library: Library, query: TargetQuery) -> Target | None:
-    """The ceiling of the indication itself; of several the lowest, so that nothing dangerous passes unsaid."""
+    """A ceiling that holds for the tuple; one of another region where the own region has none.
+
+    Of several the lowest, so that nothing dangerous passes unsaid.
+    """
     ceilings = [t for t in library.targets if t.kind == "upper-limit" and t.high is not None and _holds(t, query)]
-    return min(ceilings, key=lambda t: (t.high or 0, t.rank, t.id), default=None)
+    here = [t for t in ceilings if not query.regions or t.region in query.regions | {"any"}]
+    return min(here or ceilings, key=lambda t: (t.high or 0, t.rank, t.id), default=None)
 
 
 def _holds(target: Target, query: TargetQuery) -> bool:
     return (
         target.indication in query.indications | query.wider_indications
         and target.population in query.populations | {"any"}
-        and (not query.regions or target.region in query.regions | {"any"})
         and (not query.releases or target.release in query.releases | {"any", "not-stated"})
         and not set(target.about) - query.partners
     )

@@ -279,6 +279,7 @@ class _Advice:
         if ensemble.is_empty:
             return
         used = [member for member, _ in ensemble.counted]
+        yield from self._other_illness(used)
         if all(member.judged.applies == "with-caution" for member in used):
             yield self.said("dose-warning-caution")
         if self.dosing.suspects:
@@ -289,6 +290,16 @@ class _Advice:
             yield self.said("dose-warning-two-optima")
         if any(far_out(member.course.population, fits=member.fits).any() for member in used):
             yield self.said("dose-warning-far-out")
+
+    def _other_illness(self, used: list[Fitted]) -> Iterator[str]:
+        """Where no model was built on patients with the illness at hand."""
+        terms, wider = self.library.terms, self.library.wider(self.dosing.target.indication)
+        built = {key for m in used if m.judged.model.population for key in m.judged.model.population.indications}
+        if built and not built & wider:
+            labels = ", ".join(sorted(terms[key].label for key in built))
+            yield self.said(
+                "dose-warning-other-illness", indication=terms[self.dosing.target.indication].label, built=labels
+            )
 
     def _uncounted_medicines(self) -> Iterator[str]:
         """Medicines on which the base holds an interaction and that no model used here counts."""
