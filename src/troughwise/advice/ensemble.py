@@ -13,9 +13,10 @@ from math import isfinite
 import numpy as np
 
 from troughwise.advice.fitted import Fitted
-from troughwise.pk.arrays import Array, Mask
-from troughwise.pk.averaging import comparable_objective, mixed, weights
+from troughwise.pk.arrays import Array, Mask, Whole
+from troughwise.pk.averaging import comparable_objective, picked, weights
 from troughwise.pk.forecast import QUANTILES
+from troughwise.pk.posterior import DRAWS
 from troughwise.vocabulary.doses import Predicted
 
 _NEGLIGIBLE = 1e-3
@@ -58,10 +59,12 @@ class Ensemble:
         """Whether the draws of every model that counts support intervals."""
         return all(member.draws.supports_intervals for member, _ in self.counted)
 
-    def drawn(self, quantity: Callable[[Fitted], Array]) -> Array:
-        """One sample (S, ...) of a quantity, from the draws (S, ...) of it under each model by its weight."""
-        counted = self.counted
-        return mixed([quantity(member) for member, _ in counted], weights=np.array([weight for _, weight in counted]))
+    def drawn(self, quantity: Callable[[Fitted, Whole], Array]) -> Array:
+        """One sample (S, ...) of a quantity: ``quantity`` gives it for those draws of a model that its weight calls for."""
+        counted = [member for member, _ in self.counted]
+        chosen = picked(np.array([weight for _, weight in self.counted]), size=DRAWS)
+        parts = [quantity(member, draws) for member, draws in zip(counted, chosen, strict=True) if len(draws)]
+        return np.concatenate(parts)
 
     def median(self, quantity: Callable[[Fitted], float]) -> float:
         """The weighted median of a number that each model gives once, for the patient as fitted."""

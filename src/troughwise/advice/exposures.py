@@ -17,8 +17,8 @@ import numpy as np
 from troughwise.advice.ensemble import Ensemble, predicted, share, shown
 from troughwise.advice.fitted import Fitted
 from troughwise.advice.regimens import Option, factor_of
-from troughwise.pk.arrays import Array
-from troughwise.pk.exposure import Exposure, steady_exposure
+from troughwise.pk.arrays import Array, Whole
+from troughwise.pk.exposure import steady_exposure
 from troughwise.pk.regimens import Regimen as Schedule
 from troughwise.pk.waiting import settling_h
 from troughwise.vocabulary.doses import Candidate, Regimen
@@ -49,15 +49,13 @@ def schedule_of(regimen: Regimen) -> Schedule:
 
 def steady(ensemble: Ensemble, *, regimens: Sequence[Regimen]) -> tuple[Array, Array]:
     """Troughs and areas over 24 h (S, P) of regimens at their steady state, in ng/mL and ng*h/mL."""
-    both = ensemble.drawn(lambda member: _trough_and_area(_exposure(member, regimens)))
+    schedules = [schedule_of(regimen) for regimen in regimens]
+    both = ensemble.drawn(lambda member, draws: _trough_and_area(member, schedules, draws))
     return both[..., 0], both[..., 1]
 
 
-def _exposure(member: Fitted, regimens: Sequence[Regimen]) -> Exposure:
-    return steady_exposure(member.course, regimens=[schedule_of(r) for r in regimens], eta=member.coming)
-
-
-def _trough_and_area(exposure: Exposure) -> Array:
+def _trough_and_area(member: Fitted, schedules: Sequence[Schedule], draws: Whole) -> Array:
+    exposure = steady_exposure(member.course, regimens=schedules, eta=member.coming[:, draws])
     return np.stack([exposure.trough, exposure.area * _A_DAY_H / exposure.hours], axis=-1)
 
 

@@ -15,7 +15,7 @@ from troughwise.advice.ensemble import Ensemble, predicted, shown
 from troughwise.advice.exposures import schedule_of
 from troughwise.advice.fitted import Fitted
 from troughwise.advice.history import History, moments_of, taken
-from troughwise.pk.arrays import Array
+from troughwise.pk.arrays import Array, Whole
 from troughwise.pk.regimens import Regimen as Schedule
 from troughwise.pk.regimens import following
 from troughwise.pk.sampling import lesson, log_clearance
@@ -49,11 +49,11 @@ class Ahead:
         schedule = _NOTHING if self.regimen is None else schedule_of(self.regimen)
         start_h = self.history.hours(self.next_dose)
 
-        def of_model(member: Fitted) -> Array:
+        def of_model(member: Fitted, draws: Whole) -> Array:
             course = following(member.course, regimens=[schedule], start_h=start_h, hours=[hours])
             past = hours <= self._now_h
-            levels = course.levels(member.draws.eta)
-            return levels if past.all() else np.where(past, levels, course.levels(member.coming))
+            levels = course.levels(member.draws.eta[:, draws])
+            return levels if past.all() else np.where(past, levels, course.levels(member.coming[:, draws]))
 
         return self.ensemble.drawn(of_model)
 
@@ -83,11 +83,11 @@ class Ahead:
     def hold_h(self, until_ng_per_ml: Decimal) -> Predicted | None:
         """Hours from now until the level is below a limit for good when nothing more is given."""
         hours = self.ensemble.drawn(
-            lambda member: withheld_h(
-                member.course, start_h=self._now_h, limit=float(until_ng_per_ml), eta=member.draws.eta
-            )[:, None]
+            lambda member, draws: withheld_h(
+                member.course, start_h=self._now_h, limit=float(until_ng_per_ml), eta=member.draws.eta[:, draws]
+            )
         )
-        return predicted(hours[:, 0], intervals=self.ensemble.supports_intervals)
+        return predicted(hours, intervals=self.ensemble.supports_intervals)
 
     def next_samples(self) -> tuple[NextSample, ...]:
         """What one level would teach about clearance, at some hours after the next dose, up to the trough at its end."""

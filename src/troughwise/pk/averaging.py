@@ -43,13 +43,13 @@ def weights(objectives: Array, *, priors: Array | None = None) -> Array:
 
 
 def mixed(draws: Sequence[Array], *, weights: Array) -> Array:
-    """Draws (S, ...) of one quantity under several models (S, ...) as one sample of S, each model by its weight.
+    """Draws (S, ...) of one quantity under several models (S, ...) as one sample of S, each model by its weight."""
+    return np.concatenate([draw[chosen] for draw, chosen in zip(draws, picked(weights, size=len(draws[0])), strict=True)])
 
-    Each model gives its share of draws (largest remainders), evenly spaced through its own; the same every time.
-    """
-    size = len(draws[0])
-    parts = [draw[_spread(count, len(draw))] for draw, count in zip(draws, _counts(weights, size), strict=True)]
-    return np.concatenate(parts)
+
+def picked(weights: Array, *, size: int) -> list[Whole]:
+    """Which of its draws each model gives to one sample of S: its share (largest remainders), evenly spaced."""
+    return [_spread(count, size) for count in _counts(weights, size)]
 
 
 def _counts(weights: Array, size: int) -> Whole:
