@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from troughwise.advice.targets import Choice, TargetQuery, choose
+from troughwise.answers.measures import answers_measure
 from troughwise.answers.reading import Reading
 from troughwise.answers.scoring import ABOUT_POINTS, Scored, about_of, fits, score, topic_of
 from troughwise.answers.search import WordIndex
@@ -72,6 +73,14 @@ class Finder:
         """The records that answer the question, or the reason why none does."""
         likeness = self.index.scores(reading.search_words)
         ranked = self._ranked(reading, likeness)
+        if reading.heard("cue-unread-document") and not reading.sources and not reading.partners:
+            return Finding(reason="document_not_read", related=self._records(ranked)[:6], road="target")
+        found = self._on_its_road(reading, likeness, ranked)
+        if answers_measure(found.leading, reading=reading) or not found.leading:
+            return found
+        return Finding(reason="not_known", related=(*found.leading, *found.related), road=found.road)
+
+    def _on_its_road(self, reading: Reading, likeness: dict[str, float], ranked: list[Scored]) -> Finding:
         road = self.road(reading)
         if road == "target":
             return self._target(reading, likeness, ranked)
@@ -151,8 +160,6 @@ class Finder:
 
     def _target(self, reading: Reading, likeness: dict[str, float], ranked: list[Scored]) -> Finding:
         query = self.query(reading)
-        if reading.heard("cue-unread-document") and not reading.sources:
-            return Finding(reason="document_not_read", related=self._records(ranked)[:6], road="target")
         if "other-sample" in reading.terms:
             return self._no_target(reading, (), ranked)
         if not query.indications:
@@ -358,7 +365,7 @@ class Finder:
         best = ranked[0] if ranked else None
         if best is None or not self._is_enough(best, reading):
             return Finding(reason="no_record", related=())
-        best = self._sure_of(best, ranked, reading)
+        best = self._with_the_measure(self._sure_of(best, ranked, reading), ranked, reading)
         if topic_of(best.record) == "unknown":
             return Finding(reason="not_known", related=(best.record, *self._records(ranked)))
         ranked = [item for item in ranked if self._may_lead(item.record, reading)] or ranked
@@ -369,6 +376,11 @@ class Finder:
             if best.points - item.points <= NEAR_TIE and topic_of(item.record) == topic_of(best.record)
         ]
         return Finding(leading=tuple(tied[:_MOST_LEADING]), related=self._records(ranked))
+
+    def _with_the_measure(self, best: Scored, ranked: list[Scored], reading: Reading) -> Scored:
+        """The best record, or one near it on the same topic that carries the number asked for."""
+        near = [r for r in ranked if topic_of(r.record) == topic_of(best.record) and best.points - r.points < _AHEAD]
+        return next((item for item in near if answers_measure((item.record,), reading=reading)), best)
 
     def _may_lead(self, record: Worded, reading: Reading) -> bool:
         """An interaction with something nobody named answers nothing, unless it is one with a whole class."""
