@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from troughwise.answers.company import denied_among, is_comparison
 from troughwise.answers.intents import intent_of
 from troughwise.answers.lexicon import Lexicon, Match
 from troughwise.answers.numbers import facts_in
@@ -44,29 +45,15 @@ _SHORT_WORD, _ASKED_OUTRIGHT = 2, 7
 _YEARS = range(1950, 2100)
 _YEAR_DIGITS = 4
 _COMMON_IN_LABELS = {"transplantation", "of", "disease", "syndrome"}
-_DENIAL_BEFORE = {"not", "no", "without", "off", "cannot", "cant", "never", "instead", "stopped", "intolerant"}
-_NOT = {"not", "didnt", "cant", "couldnt"}
-_NOT_WHAT = {"work", "working", "help", "tolerated", "an", "possible", "available", "suitable", "allowed", "used", "usable"}
-_NEW_THOUGHT, _STEROIDS = {"with", "plus", "but"}, "corticosteroid"
+_STEROIDS = "corticosteroid"
 _DOSE_WORDS = {"dose", "dosing", "dosage"}
 _FOR_A_DISEASE = {"for", "of", "due", "from", "to"}
-_JOINING = {"or", "and", "nor", "either", "neither"}
-_COMPARING = {"as", "like", "than", "unlike", "versus", "vs", "v", "against", "compared"}
-_DENIAL_AFTER = {
-    "stopped",
-    "discontinued",
-    "ceased",
-    "failed",
-    "intolerant",
-    "intolerance",
-    "withheld",
-    "held",
-    "gave",
-    "caused",
-    "contraindicated",
-}
 _AFTER_SURGERY = {"post", "transplanted", "transplant", "graft", "tx", "recipient", "donor", "rejection", "op"}
 _SAID_BY_ABOUT = {"product", "release", "topic", "organ"}
+_ORGANS_OWN_TROUBLE = {
+    *("function", "failure", "disease", "damage", "impairment", "injury", "toxicity", "enzyme", "problem", "limit", "number"),
+    *("test", "biopsy", "rhythm", "rate", "attack", "safety", "elimination", "excretion", "clearance", "side", "infection"),
+}
 _TIMED_PHASE = {"early", "late"}
 
 
@@ -208,9 +195,22 @@ class Reading:
         """
         of_transplants = all(self.library.is_transplant(term.id) for term in named)
         after_surgery = bool(self.folded_words & _AFTER_SURGERY) or self.facts.from_day is not None
-        if not of_transplants or not (named or after_surgery):
+        if not of_transplants or not (named or after_surgery or self.organ_assumed):
             return []
         return [self.library.terms[key] for organ in self.of_kind("organ") for key in organ.broader]
+
+    @cached_property
+    def organ_assumed(self) -> bool:
+        """Whether an organ's graft is taken to be meant only because a level or a dose for it is asked ("heart trough")."""
+        organs = [match for match in self.names if match.term.kind == "organ"]
+        asks = self.heard("cue-target", "cue-level-word", "cue-starting-dose", "cue-auc", "cue-upper-limit")
+        follows = {self.words[m.end].folded for m in organs if m.end < len(self.words)}
+        named = self.of_kind("indication") or self.facts.from_day is not None or self.folded_words & _AFTER_SURGERY
+        return bool(organs) and asks and not named and not follows & _ORGANS_OWN_TROUBLE and not self._speaks_of_harm
+
+    @property
+    def _speaks_of_harm(self) -> bool:
+        return self.heard("cue-kidney-safety", "cue-elimination", "cue-heart-rhythm", "cue-side-effects")
 
     def _narrowed(self, term: Term) -> Term:
         return self.library.terms[term.narrows_to] if term.narrows_to else term
@@ -267,8 +267,9 @@ class Reading:
             relevant = term.kind not in {"condition", "symptom"} or bool(self.library.wider(term.id) & interacting)
             if term.id not in _ITSELF and relevant and term.id not in self.denied:
                 found[term.id] = term
-        compared = {match.term.id for match in self.names if self._is_comparison(match)}
-        return {key: term for key, term in found.items() if key not in compared} or found
+        compared = {match.term.id for match in self.names if is_comparison(match, words=self.words)}
+        meant = {key: term for key, term in found.items() if key not in compared}
+        return meant if meant or self.indications else found
 
     @cached_property
     def denied(self) -> frozenset[str]:
@@ -276,32 +277,7 @@ class Reading:
         if not self.indications:
             return frozenset()
         company = [m for m in self.names if m.term.id in self.library.regimen_partners - {_STEROIDS}]
-        said = [match for match in company if self._is_denied(match)]
-        joined = [match for match in company if any(self._are_joined(match, other) for other in said)]
-        return frozenset(match.term.id for match in (*said, *joined))
-
-    def _is_denied(self, match: Match) -> bool:
-        before = self._words_before(match)
-        after = [token.folded for token in self.words[match.end : match.end + 4]]
-        refused = bool(_NOT & set(after[:2])) and bool(_NOT_WHAT & set(after[1:]))
-        return refused or bool(_DENIAL_BEFORE & set(before)) or bool(_DENIAL_AFTER & set(after[:1]))
-
-    def _words_before(self, match: Match) -> list[str]:
-        """The three words before a name, as far back as a word that begins a new thought ("no MMF, with azathioprine")."""
-        before = [token.folded for token in self.words[max(0, match.start - 3) : match.start]]
-        breaks = [index for index, word in enumerate(before) if word in _NEW_THOUGHT]
-        return before[breaks[-1] + 1 :] if breaks else before
-
-    def _are_joined(self, one: Match, other: Match) -> bool:
-        """Whether "or" or "and" is all that stands between two names."""
-        first, second = sorted((one, other), key=lambda match: match.start)
-        between = {token.folded for token in self.words[first.end : second.start]}
-        return one is not other and bool(between) and between <= _JOINING
-
-    def _is_comparison(self, match: Match) -> bool:
-        """Whether a medicine is only there to be compared with: "the same as clarithromycin", "unlike ciclosporin"."""
-        before = [token.folded for token in self.words[max(0, match.start - 2) : match.start]]
-        return bool(_COMPARING & set(before))
+        return denied_among(company, words=self.words)
 
     @cached_property
     def is_about_tacrolimus(self) -> bool:
