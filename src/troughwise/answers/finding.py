@@ -34,12 +34,15 @@ _ASKED_DESPITE_A_PARTNER = {
     "interference",
     "codes",
     "role-in-therapy",
+    "assay",
 }
 _MATTERS_OF_AN_UNKNOWN_PARTNER = {"starting-dose", "pharmacogenomics", "role-in-therapy"}
 _NOT_IN_BASE = "not-in-base-indication"
 _NEEDS_A_CONDITION = {"starting-dose", "upper-limit"}
 _A_FEW_WORDS, _JOINS = 5, {"with", "and", "plus", "take", "safe", "together"}
 _ASKED_OF_A_CONDITION = {"target", "upper-limit", "auc", "starting-dose", "role-in-therapy", "duration", "approved-use"}
+_LEVEL_UNITS = {"ng/mL", "ug/L"}
+_STUDY_KINDS = {"trial", "cohort", "case-series", "pk-study", "registry-record"}
 _SIZES = ("very-large", "large", "moderate", "small", "none", "unknown")
 _NO_CLASS_ANSWER = {"either", "unknown"}
 
@@ -99,10 +102,14 @@ class Finder:
 
     def _only_for_some(self, found: Finding, reading: Reading) -> bool:
         """Whether a dose or a ceiling of one condition would answer a question that named none."""
-        if reading.indications or reading.sources or reading.top_topic not in _NEEDS_A_CONDITION:
+        if reading.indications or reading.sources or not self._asks_of_a_condition(reading):
             return False
         narrow = [r for r in found.leading if isinstance(r, Statement) and "any" not in r.scope.indications]
         return any(not about_of(record) & set(reading.terms) for record in narrow)
+
+    def _asks_of_a_condition(self, reading: Reading) -> bool:
+        """Whether the matter asked about differs by condition: a dose, a ceiling, or a level asked for by name."""
+        return reading.top_topic in _NEEDS_A_CONDITION or (reading.top_topic == "role-in-therapy" and "target" in reading.topics)
 
     def _unknown_partner(self, reading: Reading) -> str:
         """Words the base does not know, where the question asks about taking something with tacrolimus."""
@@ -168,8 +175,10 @@ class Finder:
         cited = {citation.source for target in choice.leading for citation in target.citations}
         if reading.sources and not reading.sources & cited:
             stated = self._stated_by(reading, ranked)
-            if stated:
-                return Finding(leading=stated, related=(*choice.leading, *choice.others), road="target")
+            if stated or self._are_studies(reading.sources):
+                reason: Reason = "" if stated else "not_known"
+                others = (*choice.leading, *choice.others) if stated else self._records(ranked)
+                return Finding(leading=stated, related=others, reason=reason, road="target")
         related = (*choice.others, *self._records(ranked))
         if not choice.leading:
             return self._no_target(reading, choice.left_out, ranked)
@@ -255,9 +264,14 @@ class Finder:
     def _stated_by(self, reading: Reading, ranked: list[Scored]) -> tuple[Worded, ...]:
         for item in ranked[:30]:
             named = any(citation.source in reading.sources for citation in item.record.citations)
-            if named and topic_of(item.record) in {"target", "unknown", "approved-use", "study-evidence"}:
+            tells = topic_of(item.record) != "study-evidence" or any(q.unit in _LEVEL_UNITS for q in item.record.quantities)
+            if named and tells and topic_of(item.record) in {"target", "unknown", "approved-use", "study-evidence"}:
                 return (item.record,)
         return ()
+
+    def _are_studies(self, keys: frozenset[str]) -> bool:
+        """Whether the documents named are single studies, whose level is not another document's."""
+        return all(self.library.source(key).kind in _STUDY_KINDS for key in keys)
 
     def _companions(self, reading: Reading) -> tuple[Statement, ...]:
         asked = reading.indications | reading.wider_indications

@@ -42,6 +42,8 @@ _OWN_MATTERS = {
     "food",
     "pregnancy",
     "breast-feeding",
+    "overdose",
+    "monitoring-frequency",
 }
 _CLEARLY_CLINICAL = 7.0
 _LATIN_SHARE, _FOREIGN_WORDS = 0.7, 2

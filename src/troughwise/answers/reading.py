@@ -5,6 +5,7 @@ The hand-over is a ``Reading``; ``understood()`` is its stable JSON form. Not fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -41,7 +42,7 @@ _PHASES = {
 }
 _REGIONS = {"region-eu": "eu", "region-us": "us", "region-jp": "jp", "region-asia": "asia"}
 _SPECIFIC_TARGETS = {"upper-limit", "auc"}
-_SHORT_WORD, _ASKED_OUTRIGHT = 2, 7
+_SHORT_WORD, _ASKED_OUTRIGHT, _OF_A_PREGNANCY = 2, 7, 8
 _YEARS = range(1950, 2100)
 _YEAR_DIGITS = 4
 _COMMON_IN_LABELS = {"transplantation", "of", "disease", "syndrome"}
@@ -54,6 +55,8 @@ _ORGANS_OWN_TROUBLE = {
     *("function", "failure", "disease", "damage", "impairment", "injury", "toxicity", "enzyme", "problem", "limit", "number"),
     *("test", "biopsy", "rhythm", "rate", "attack", "safety", "elimination", "excretion", "clearance", "side", "infection"),
 }
+_OF_A_VALUE = {"low", "high", "is", "was", "of", "fell", "falling", "dropped", "down", "up", "percent"}
+_WEEKS_OF_FORTY = re.compile(r"\b(?:[1-3]\d|4[0-2])(?:\+\d)?/40\b")
 _TIMED_PHASE = {"early", "late"}
 
 
@@ -107,6 +110,8 @@ class Reading:
                     scores[topic] = scores.get(topic, 0.0) + max(term.weight, 4)
         if self.of_kind("gene", "genotype"):
             scores["pharmacogenomics"] = scores.get("pharmacogenomics", 0.0) + 6
+        if "pregnant" in self.populations and not self.of_kind("population"):
+            scores["pregnancy"] = scores.get("pregnancy", 0.0) + _OF_A_PREGNANCY
         for kept in self.carried_topics:
             scores[kept] = scores.get(kept, 0.0) + 3
         return self._weighed_by_context(scores)
@@ -181,12 +186,18 @@ class Reading:
     def _unambiguous(self) -> list[Term]:
         """Indications named; of words that mean two ("LTx"), only what another word of the question settles."""
         carried = [term for term in self.carried if term.kind == "indication"]
-        matches = [match for match in self.names if match.term.kind == "indication"]
+        matches = [match for match in self.names if match.term.kind == "indication" and not self._is_measured(match)]
         settled = [m.term for m in matches if sum(other.start == m.start for other in matches) == 1]
         doubtful = [m for m in matches if m.term not in settled and sum(other.start == m.start for other in matches) > 1]
         chosen = [m.term for m in doubtful if self.folded_words & (set(tokens(m.term.label)) - _COMMON_IN_LABELS)]
         named = [*settled, *chosen]
         return [*named, *self._bare_organs(named), *(carried if not named else ())]
+
+    def _is_measured(self, match: Match) -> bool:
+        """Whether a word for a condition is a laboratory value here: "hct 30" is no cell transplantation."""
+        after = self.words[match.end].folded if match.end < len(self.words) else ""
+        also = any(cue.start == match.start and cue.end == match.end for cue in self.cues)
+        return also and (after[:1].isdigit() or after in _OF_A_VALUE)
 
     def _bare_organs(self, named: list[Term]) -> list[Term]:
         """An organ without the word transplant ("10 months post lungs") means its transplant, where nothing else does.
@@ -228,6 +239,7 @@ class Reading:
         if age is not None:
             named = named - {"child", "adult", "elderly"} | {"child" if age < _ADULT_YEARS else "adult"}
             named |= {"elderly"} if age >= _ELDERLY_YEARS else set()
+        named |= {"pregnant"} if _WEEKS_OF_FORTY.search(self.question) else set()
         return frozenset(named)
 
     @cached_property
@@ -404,7 +416,10 @@ def sources_named(words: Iterable[Token], *, lexicon: Lexicon) -> tuple[frozense
     places: set[int] = set()
     for index in range(len(folded)):
         for length in range(min(5, len(folded) - index), 0, -1):
+            everyday = length == 1 and folded[index] in lexicon.plain_words
             for source in lexicon.sources.get(tuple(folded[index : index + length]), ()):
+                if everyday and source.year not in years:
+                    continue
                 found[source.id] = source
                 places |= set(range(index, index + length))
     dated = {key for key, source in found.items() if source.year in years}
