@@ -39,6 +39,7 @@ _ASKED_DESPITE_A_PARTNER = {
 _MATTERS_OF_AN_UNKNOWN_PARTNER = {"starting-dose", "pharmacogenomics", "role-in-therapy"}
 _NOT_IN_BASE = "not-in-base-indication"
 _NEEDS_A_CONDITION = {"starting-dose", "upper-limit"}
+_DIFFERS_BY_CONDITION = {"role-in-therapy", "kidney-safety", "monitoring-frequency", "duration", "adjustment", "approved-use"}
 _A_FEW_WORDS, _JOINS = 5, {"with", "and", "plus", "take", "safe", "together"}
 _ASKED_OF_A_CONDITION = {"target", "upper-limit", "auc", "starting-dose", "role-in-therapy", "duration", "approved-use"}
 _LEVEL_UNITS = {"ng/mL", "ug/L"}
@@ -102,14 +103,10 @@ class Finder:
 
     def _only_for_some(self, found: Finding, reading: Reading) -> bool:
         """Whether a dose or a ceiling of one condition would answer a question that named none."""
-        if reading.indications or reading.sources or not self._asks_of_a_condition(reading):
+        if reading.indications or reading.sources or reading.top_topic not in _NEEDS_A_CONDITION | _DIFFERS_BY_CONDITION:
             return False
-        narrow = [r for r in found.leading if isinstance(r, Statement) and "any" not in r.scope.indications]
+        narrow = [r for r in found.leading if self._is_of_another_condition(r, reading)]
         return any(not about_of(record) & set(reading.terms) for record in narrow)
-
-    def _asks_of_a_condition(self, reading: Reading) -> bool:
-        """Whether the matter asked about differs by condition: a dose, a ceiling, or a level asked for by name."""
-        return reading.top_topic in _NEEDS_A_CONDITION or (reading.top_topic == "role-in-therapy" and "target" in reading.topics)
 
     def _unknown_partner(self, reading: Reading) -> str:
         """Words the base does not know, where the question asks about taking something with tacrolimus."""
@@ -376,6 +373,8 @@ class Finder:
     # --- everything else ---
 
     def _general(self, reading: Reading, ranked: list[Scored]) -> Finding:
+        if not reading.indications and not reading.sources and reading.top_topic in _DIFFERS_BY_CONDITION:
+            ranked = [item for item in ranked if not self._is_of_another_condition(item.record, reading)] or ranked
         best = ranked[0] if ranked else None
         if best is None or not self._is_enough(best, reading):
             return Finding(reason="no_record", related=())
