@@ -43,6 +43,8 @@ class TargetQuery:
     phases: frozenset[str] = frozenset()
     days: tuple[int, int] | None = None
     partners: frozenset[str] = frozenset()
+    company: frozenset[str] = frozenset()
+    company_of_others: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
     releases: frozenset[str] = frozenset()
     schedules: frozenset[str] = frozenset()
@@ -91,7 +93,8 @@ _LEADING_KINDS = {"range": {"range", "observed", "lower-limit"}}
 def _can_lead(target: Target, query: TargetQuery) -> bool:
     """A ceiling, a laboratory's interval or another indication's number is shown, but is never the target asked for."""
     kinds = set().union(*(_LEADING_KINDS.get(kind, {kind}) for kind in query.kinds))
-    return target.kind in kinds and target.indication in query.indications
+    of_others = bool(query.company) and bool(set(target.about) & query.company_of_others) and not set(target.about) & query.partners
+    return target.kind in kinds and target.indication in query.indications and not of_others
 
 
 def _in_other_company(target: Target, query: TargetQuery) -> bool:

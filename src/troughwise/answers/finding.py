@@ -176,6 +176,9 @@ class Finder:
                 reason: Reason = "" if stated else "not_known"
                 others = (*choice.leading, *choice.others) if stated else self._records(ranked)
                 return Finding(leading=stated, related=others, reason=reason, road="target")
+        stated = self._stated_on_circumstance(reading, choice)
+        if stated:
+            return Finding(leading=stated, related=(*choice.leading, *choice.others), road="target")
         related = (*choice.others, *self._records(ranked))
         if not choice.leading:
             return self._no_target(reading, choice.left_out, ranked)
@@ -216,6 +219,9 @@ class Finder:
         indications = of_sources if reading.indications <= wider and of_sources else reading.indications
         partners = {wide for key in reading.partners for wide in self.library.wider(key)}
         partners = partners if "corticosteroid" not in partners or len(reading.partners) > 1 else set()
+        drugs = {t.id for t in reading.partners.values() if t.kind == "drug" and self.library.is_regimen(t.id)}
+        company = {key for key in drugs if "corticosteroid" not in self.library.wider(key)}
+        partners |= {term.id for term in reading.of_kind("condition") if self.library.is_regimen(term.id)}
         return TargetQuery(
             indications=indications,
             wider_indications=reading.wider_indications,
@@ -223,6 +229,8 @@ class Finder:
             phases=reading.phases,
             days=days,
             partners=frozenset(partners),
+            company=frozenset(company),
+            company_of_others=self.library.regimen_partners,
             denied=reading.denied,
             releases=reading.releases,
             schedules=reading.schedules,
@@ -265,6 +273,14 @@ class Finder:
             if named and tells and topic_of(item.record) in {"target", "unknown", "approved-use", "study-evidence"}:
                 return (item.record,)
         return ()
+
+    def _stated_on_circumstance(self, reading: Reading, choice: Choice) -> tuple[Statement, ...]:
+        """What is said of a circumstance named, such as a higher risk, where no target was made for it."""
+        named = {term.id for term in reading.of_kind("condition")}
+        if any(named & set(target.about) for target in choice.leading):
+            return ()
+        said = [s for s in self.library.statements if s.topic == "target" and named & set(s.about)]
+        return tuple(s for s in said if reading.indications & set(s.scope.indications))[:1]
 
     def _are_studies(self, keys: frozenset[str]) -> bool:
         """Whether the documents named are single studies, whose level is not another document's."""
