@@ -185,7 +185,8 @@ def _leading(fitting: list[tuple[float, Target]], query: TargetQuery) -> tuple[T
     best_score, best = fitting[0]
     leading = [best]
     for score, target in fitting[1:]:
-        rival = len(leading) == 1 and _rival(best, target, best_score - score)
+        named = not _in_other_company(target, query) or bool(set(target.about) & set(best.about))
+        rival = len(leading) == 1 and named and _rival(best, target, best_score - score)
         if len(leading) < 3 and target.kind == best.kind and (_sister(best, target, query) or rival):
             leading.append(target)
     return (

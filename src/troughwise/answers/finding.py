@@ -42,8 +42,8 @@ _NEEDS_A_CONDITION = {"starting-dose", "upper-limit"}
 _DIFFERS_BY_CONDITION = {"role-in-therapy", "kidney-safety", "monitoring-frequency", "duration", "adjustment", "approved-use"}
 _A_FEW_WORDS, _JOINS = 5, {"with", "and", "plus", "take", "safe", "together"}
 _ASKED_OF_A_CONDITION = {"target", "upper-limit", "auc", "starting-dose", "role-in-therapy", "duration", "approved-use"}
+_MTOR_INHIBITOR = "mtor-inhibitor"
 _LEVEL_UNITS = {"ng/mL", "ug/L"}
-_STUDY_KINDS = {"trial", "cohort", "case-series", "pk-study", "registry-record"}
 _SIZES = ("very-large", "large", "moderate", "small", "none", "unknown")
 _NO_CLASS_ANSWER = {"either", "unknown"}
 
@@ -172,7 +172,7 @@ class Finder:
         cited = {citation.source for target in choice.leading for citation in target.citations}
         if reading.sources and not reading.sources & cited:
             stated = self._stated_by(reading, ranked)
-            if stated or self._are_studies(reading.sources):
+            if stated or reading.names_a_study:
                 reason: Reason = "" if stated else "not_known"
                 others = (*choice.leading, *choice.others) if stated else self._records(ranked)
                 return Finding(leading=stated, related=others, reason=reason, road="target")
@@ -180,8 +180,9 @@ class Finder:
         if stated:
             return Finding(leading=stated, related=(*choice.leading, *choice.others), road="target")
         related = (*choice.others, *self._records(ranked))
-        if not choice.leading:
-            return self._no_target(reading, choice.left_out, ranked)
+        if not choice.leading or self._is_for_other_company(choice, query):
+            unfit = tuple((target, "co-medication") for target in choice.leading)
+            return self._no_target(reading, (*unfit, *choice.left_out), ranked)
         absent = tuple(t for t in reading.partners.values() if not self.library.is_regimen(t.id))
         return Finding(choice.leading, self._companions(reading), related, absent=absent, road="target")
 
@@ -274,6 +275,10 @@ class Finder:
                 return (item.record,)
         return ()
 
+    def _is_for_other_company(self, choice: Choice, query: TargetQuery) -> bool:
+        """Whether an mTOR inhibitor is taken, with which less tacrolimus is given, and the best row was not made for that."""
+        return _MTOR_INHIBITOR in query.partners and not query.partners & set(choice.leading[0].about)
+
     def _stated_on_circumstance(self, reading: Reading, choice: Choice) -> tuple[Statement, ...]:
         """What is said of a circumstance named, such as a higher risk, where no target was made for it."""
         named = {term.id for term in reading.of_kind("condition")}
@@ -281,10 +286,6 @@ class Finder:
             return ()
         said = [s for s in self.library.statements if s.topic == "target" and named & set(s.about)]
         return tuple(s for s in said if reading.indications & set(s.scope.indications))[:1]
-
-    def _are_studies(self, keys: frozenset[str]) -> bool:
-        """Whether the documents named are single studies, whose level is not another document's."""
-        return all(self.library.source(key).kind in _STUDY_KINDS for key in keys)
 
     def _companions(self, reading: Reading) -> tuple[Statement, ...]:
         asked = reading.indications | reading.wider_indications

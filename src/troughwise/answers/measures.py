@@ -19,13 +19,20 @@ _TIMES = {"h", "day", "week", "month", "year", "minute"}
 def answers_measure(records: Sequence[Worded], *, reading: Reading) -> bool:
     """Whether a number of the kind asked for stands in one of the records; true when none was asked for."""
     quantities = [quantity for record in records for quantity in record.quantities]
-    if reading.heard("cue-size") and not any(_is_size(quantity) for quantity in quantities):
+    if reading.heard("cue-size") and reading.partners and not any(_is_size(quantity) for quantity in quantities):
         return False
     if reading.heard("cue-time-span") and not any(quantity.unit in _TIMES for quantity in quantities):
+        return False
+    if _asks_exposure(reading) and not any("*h" in (q.unit or "") for q in quantities):
         return False
     if reading.heard("cue-number") and not quantities and not any(isinstance(record, Target) for record in records):
         return False
     return not _is_for_another_dose(quantities, reading)
+
+
+def _asks_exposure(reading: Reading) -> bool:
+    """Whether an AUC to aim for is asked, and not what an AUC has to do with a level."""
+    return reading.top_topic == "auc" and reading.heard("cue-auc-aim") and not reading.partners
 
 
 def _is_size(quantity: Quantity) -> bool:

@@ -21,6 +21,7 @@ from troughwise.vocabulary.quantities import numerals_in
 from troughwise.vocabulary.records import Source, Term
 
 PARTNER_KINDS = {"drug", "class", "food", "herb", "condition", "symptom"}
+STUDY_KINDS = {"trial", "cohort", "case-series", "pk-study", "registry-record"}
 _ITSELF = {"tacrolimus", "calcineurin-inhibitor"}
 _ADULT_YEARS, _ELDERLY_YEARS = 18, 70
 _RELEASES = {
@@ -296,6 +297,11 @@ class Reading:
         """Whether the question names tacrolimus, a product of it, or something that belongs to no other drug here."""
         itself = self.names_tacrolimus or "calcineurin-inhibitor" in self.terms or bool(self.of_kind("gene", "genotype"))
         return itself or self.conversing or any(match.term.anchors for match in (*self.names, *self.cues))
+
+    @property
+    def names_a_study(self) -> bool:
+        """Whether a study that the base has on tacrolimus is named, by author and year."""
+        return bool(self.sources) and all(self.library.source(key).kind in STUDY_KINDS for key in self.sources)
 
     @cached_property
     def names_tacrolimus(self) -> bool:
