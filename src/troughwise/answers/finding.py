@@ -42,6 +42,7 @@ _NEEDS_A_CONDITION = {"starting-dose", "upper-limit"}
 _DIFFERS_BY_CONDITION = {"role-in-therapy", "kidney-safety", "monitoring-frequency", "duration", "adjustment", "approved-use"}
 _A_FEW_WORDS, _JOINS = 5, {"with", "and", "plus", "take", "safe", "together"}
 _ASKED_OF_A_CONDITION = {"target", "upper-limit", "auc", "starting-dose", "role-in-therapy", "duration", "approved-use"}
+_FIRST_FEW, _SOME_COVERAGE = 4, 0.3
 _MTOR_INHIBITOR = "mtor-inhibitor"
 _LEVEL_UNITS = {"ng/mL", "ug/L"}
 _SIZES = ("very-large", "large", "moderate", "small", "none", "unknown")
@@ -393,9 +394,12 @@ class Finder:
         if not reading.indications and not reading.sources and reading.top_topic in _DIFFERS_BY_CONDITION:
             ranked = [item for item in ranked if not self._is_of_another_condition(item.record, reading)] or ranked
         best = ranked[0] if ranked else None
+        if best and not self._is_enough(best, reading):
+            best = next((r for r in ranked[:_FIRST_FEW] if self._is_near(r.record, reading)), best)
         if best is None or not self._is_enough(best, reading):
             return Finding(reason="no_record", related=())
         best = self._with_the_measure(self._sure_of(best, ranked, reading), ranked, reading)
+        best = self._ignorance_of_here(best, ranked, reading) or best
         if topic_of(best.record) == "unknown":
             return Finding(reason="not_known", related=(best.record, *self._records(ranked)))
         ranked = [item for item in ranked if self._may_lead(item.record, reading)] or ranked
@@ -407,6 +411,18 @@ class Finder:
         ]
         return Finding(leading=tuple(tied[:_MOST_LEADING]), related=self._records(ranked))
 
+    def _is_near(self, record: Worded, reading: Reading) -> bool:
+        """Whether a record is on the topic asked for most, and shares some of the question's words."""
+        shared = self.index.coverage(record.id, words=reading.content_words)
+        return topic_of(record) == reading.top_topic and shared >= _SOME_COVERAGE
+
+    def _ignorance_of_here(self, best: Scored, ranked: list[Scored], reading: Reading) -> Scored | None:
+        """For a switch known from Japan only, asked by nobody there: what is said of not knowing it elsewhere."""
+        if not isinstance(best.record, Conversion) or best.record.regions != ("jp",) or "jp" in reading.regions:
+            return None
+        about = about_of(best.record)
+        return next((r for r in ranked if topic_of(r.record) == "unknown" and about & about_of(r.record)), None)
+
     def _with_the_measure(self, best: Scored, ranked: list[Scored], reading: Reading) -> Scored:
         """The best record, or one near it on the same topic that carries the number asked for."""
         near = [r for r in ranked if topic_of(r.record) == topic_of(best.record) and best.points - r.points < _AHEAD]
@@ -414,6 +430,8 @@ class Finder:
 
     def _may_lead(self, record: Worded, reading: Reading) -> bool:
         """An interaction with something nobody named answers nothing, unless it is one with a whole class."""
+        if isinstance(record, Conversion):
+            return not any(self.library.terms[key].kind == "drug" for key in about_of(record) - set(reading.terms))
         if not isinstance(record, Interaction):
             return True
         named = record.partner in reading.terms or self.library.terms[record.partner].kind == "class"

@@ -44,6 +44,10 @@ _OWN_MATTERS = {
     "breast-feeding",
     "overdose",
     "monitoring-frequency",
+    "absorption",
+    "distribution",
+    "elimination",
+    "codes",
 }
 _CLEARLY_CLINICAL = 7.0
 _LATIN_SHARE, _FOREIGN_WORDS = 0.7, 2

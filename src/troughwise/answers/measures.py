@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from troughwise.answers.reading import Reading
 from troughwise.vocabulary.quantities import Quantity
-from troughwise.vocabulary.records import Target, Worded
+from troughwise.vocabulary.records import Product, Target, Worded
 
 _NO_SIZES = {"time", "count", "partner-dose"}
 _TIMES = {"h", "day", "week", "month", "year", "minute"}
@@ -23,9 +23,11 @@ def answers_measure(records: Sequence[Worded], *, reading: Reading) -> bool:
         return False
     if reading.heard("cue-time-span") and not any(quantity.unit in _TIMES for quantity in quantities):
         return False
+    if reading.heard("cue-strength") and not any(isinstance(record, Product) or _in_mg(record) for record in records):
+        return False
     if _asks_exposure(reading) and not any("*h" in (q.unit or "") for q in quantities):
         return False
-    if reading.heard("cue-number") and not quantities and not any(isinstance(record, Target) for record in records):
+    if reading.heard("cue-number") and not any(_is_size(quantity) for quantity in quantities) and not any(isinstance(record, Target) for record in records):
         return False
     return not _is_for_another_dose(quantities, reading)
 
@@ -33,6 +35,10 @@ def answers_measure(records: Sequence[Worded], *, reading: Reading) -> bool:
 def _asks_exposure(reading: Reading) -> bool:
     """Whether an AUC to aim for is asked, and not what an AUC has to do with a level."""
     return reading.top_topic == "auc" and reading.heard("cue-auc-aim") and not reading.partners
+
+
+def _in_mg(record: Worded) -> bool:
+    return any(quantity.unit == "mg" for quantity in record.quantities)
 
 
 def _is_size(quantity: Quantity) -> bool:

@@ -126,6 +126,8 @@ class Reading:
 
     def _weighed_by_context(self, scores: dict[str, float]) -> dict[str, float]:
         """What is named beside the cues speaks too: an indication for its target, two products for a conversion."""
+        if not self.of_kind("gene", "genotype") and not self.heard("cue-pharmacogenomics"):
+            scores.pop("allele-frequency", None)
         timed = self.facts.from_day is not None or bool(self.phases)
         open_question = not scores and all(self.library.is_regimen(key) for key in self.partners)
         if open_question and self.indications and _DOSE_WORDS & self.folded_words:
