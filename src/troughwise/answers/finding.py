@@ -39,9 +39,13 @@ _ASKED_DESPITE_A_PARTNER = {
 _MATTERS_OF_AN_UNKNOWN_PARTNER = {"starting-dose", "pharmacogenomics", "role-in-therapy"}
 _NOT_IN_BASE = "not-in-base-indication"
 _NEEDS_A_CONDITION = {"starting-dose", "upper-limit"}
-_DIFFERS_BY_CONDITION = {"role-in-therapy", "kidney-safety", "monitoring-frequency", "duration", "adjustment", "approved-use"}
+_DIFFERS_BY_CONDITION = {
+    *("role-in-therapy", "kidney-safety", "monitoring-frequency", "duration", "adjustment", "approved-use"),
+    *("absorption", "distribution", "elimination"),
+}
 _A_FEW_WORDS, _JOINS = 5, {"with", "and", "plus", "take", "safe", "together"}
 _ASKED_OF_A_CONDITION = {"target", "upper-limit", "auc", "starting-dose", "role-in-therapy", "duration", "approved-use"}
+_DIFFERS_BY_RELEASE = {"absorption", "elimination", "steady-state", "starting-dose"}
 _FIRST_FEW, _SOME_COVERAGE = 4, 0.3
 _MTOR_INHIBITOR = "mtor-inhibitor"
 _LEVEL_UNITS = {"ng/mL", "ug/L"}
@@ -402,7 +406,7 @@ class Finder:
         best = self._ignorance_of_here(best, ranked, reading) or best
         if topic_of(best.record) == "unknown":
             return Finding(reason="not_known", related=(best.record, *self._records(ranked)))
-        ranked = [item for item in ranked if self._may_lead(item.record, reading)] or ranked
+        ranked = [item for item in ranked if self._may_lead(item.record, reading)]
         best = best if self._may_lead(best.record, reading) else ranked[0]
         tied = [
             item.record
@@ -432,6 +436,9 @@ class Finder:
         """An interaction with something nobody named answers nothing, unless it is one with a whole class."""
         if isinstance(record, Conversion):
             return not any(self.library.terms[key].kind == "drug" for key in about_of(record) - set(reading.terms))
+        if isinstance(record, Statement):
+            own = set(record.scope.releases) - {"any"}
+            return not own or not reading.releases or bool(own & reading.releases) or record.topic not in _DIFFERS_BY_RELEASE
         if not isinstance(record, Interaction):
             return True
         named = record.partner in reading.terms or self.library.terms[record.partner].kind == "class"

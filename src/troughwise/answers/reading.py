@@ -56,6 +56,7 @@ _ORGANS_OWN_TROUBLE = {
     *("function", "failure", "disease", "damage", "impairment", "injury", "toxicity", "enzyme", "problem", "limit", "number"),
     *("test", "biopsy", "rhythm", "rate", "attack", "safety", "elimination", "excretion", "clearance", "side", "infection"),
 }
+_WHERE_DRUG_PASSES = {"by", "through", "via", "the", "my", "his", "her", "your", "for"}
 _OF_A_VALUE = {"low", "high", "is", "was", "of", "fell", "falling", "dropped", "down", "up", "percent"}
 _WEEKS_OF_FORTY = re.compile(r"\b(?:[1-3]\d|4[0-2])(?:\+\d)?/40\b")
 _TIMED_PHASE = {"early", "late"}
@@ -217,14 +218,18 @@ class Reading:
     def organ_assumed(self) -> bool:
         """Whether an organ's graft is taken to be meant only because a level or a dose for it is asked ("heart trough")."""
         organs = [match for match in self.names if match.term.kind == "organ"]
-        asks = self.heard("cue-target", "cue-level-word", "cue-starting-dose", "cue-auc", "cue-upper-limit")
-        follows = {self.words[m.end].folded for m in organs if m.end < len(self.words)}
         named = self.of_kind("indication") or self.facts.from_day is not None or self.folded_words & _AFTER_SURGERY
-        return bool(organs) and asks and not named and not follows & _ORGANS_OWN_TROUBLE and not self._speaks_of_harm
+        if not organs or named or self._speaks_of_harm:
+            return False
+        after = {self.words[match.end].folded for match in organs if match.end < len(self.words)}
+        before = {self.words[match.start - 1].folded for match in organs if match.start}
+        asks_level = self.heard("cue-target", "cue-level-word", "cue-starting-dose", "cue-auc", "cue-upper-limit")
+        asks_kinetics = self.heard("cue-absorption", "cue-distribution", "cue-elimination") and not before & _WHERE_DRUG_PASSES
+        return (asks_level or asks_kinetics) and not after & _ORGANS_OWN_TROUBLE
 
     @property
     def _speaks_of_harm(self) -> bool:
-        return self.heard("cue-kidney-safety", "cue-elimination", "cue-heart-rhythm", "cue-side-effects")
+        return self.heard("cue-kidney-safety", "cue-heart-rhythm", "cue-side-effects")
 
     def _narrowed(self, term: Term) -> Term:
         return self.library.terms[term.narrows_to] if term.narrows_to else term
