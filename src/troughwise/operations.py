@@ -138,7 +138,7 @@ class Desk:
         record = self.library.get(record_id)
         if record is None:
             raise InputError(f"No record has the id '{record_id}'", to_do="Run 'troughwise evidence list' for the ids.")
-        return record, self.library.files[record_id]
+        return record, self.library.files[record.id]
 
 
 def open_desk(*, local: Path | None = None) -> Desk:

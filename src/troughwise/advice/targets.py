@@ -43,6 +43,8 @@ class TargetQuery:
     phases: frozenset[str] = frozenset()
     days: tuple[int, int] | None = None
     partners: frozenset[str] = frozenset()
+    company: frozenset[str] = frozenset()
+    company_of_others: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
     releases: frozenset[str] = frozenset()
     schedules: frozenset[str] = frozenset()
@@ -91,7 +93,8 @@ _LEADING_KINDS = {"range": {"range", "observed", "lower-limit"}}
 def _can_lead(target: Target, query: TargetQuery) -> bool:
     """A ceiling, a laboratory's interval or another indication's number is shown, but is never the target asked for."""
     kinds = set().union(*(_LEADING_KINDS.get(kind, {kind}) for kind in query.kinds))
-    return target.kind in kinds and target.indication in query.indications
+    of_others = bool(query.company) and bool(set(target.about) & query.company_of_others) and not set(target.about) & query.partners
+    return target.kind in kinds and target.indication in query.indications and not of_others
 
 
 def _in_other_company(target: Target, query: TargetQuery) -> bool:
@@ -182,7 +185,8 @@ def _leading(fitting: list[tuple[float, Target]], query: TargetQuery) -> tuple[T
     best_score, best = fitting[0]
     leading = [best]
     for score, target in fitting[1:]:
-        rival = len(leading) == 1 and _rival(best, target, best_score - score)
+        named = not _in_other_company(target, query) or bool(set(target.about) & set(best.about))
+        rival = len(leading) == 1 and named and _rival(best, target, best_score - score)
         if len(leading) < 3 and target.kind == best.kind and (_sister(best, target, query) or rival):
             leading.append(target)
     return (

@@ -71,6 +71,7 @@ def with_assumptions(reading: Reading, *, finding: Finding) -> Reading:
         "assumed-regimen-open": target_found
         and not reading.partners
         and any(getattr(t, "about", ()) for t in finding.leading),
+        "assumed-organ-graft": reading.organ_assumed and bool(finding.leading),
         "facts-taken-further": reading.facts.level is not None and finding.road == "target",
     }
     absent = ", ".join(term.label for term in finding.absent)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from troughwise.advice.targets import Choice, TargetQuery, choose
+from troughwise.answers.measures import answers_measure
 from troughwise.answers.reading import Reading
 from troughwise.answers.scoring import ABOUT_POINTS, Scored, about_of, fits, score, topic_of
 from troughwise.answers.search import WordIndex
@@ -33,12 +34,21 @@ _ASKED_DESPITE_A_PARTNER = {
     "interference",
     "codes",
     "role-in-therapy",
+    "assay",
 }
 _MATTERS_OF_AN_UNKNOWN_PARTNER = {"starting-dose", "pharmacogenomics", "role-in-therapy"}
 _NOT_IN_BASE = "not-in-base-indication"
 _NEEDS_A_CONDITION = {"starting-dose", "upper-limit"}
+_DIFFERS_BY_CONDITION = {
+    *("role-in-therapy", "kidney-safety", "monitoring-frequency", "duration", "adjustment", "approved-use"),
+    *("absorption", "distribution", "elimination"),
+}
 _A_FEW_WORDS, _JOINS = 5, {"with", "and", "plus", "take", "safe", "together"}
 _ASKED_OF_A_CONDITION = {"target", "upper-limit", "auc", "starting-dose", "role-in-therapy", "duration", "approved-use"}
+_DIFFERS_BY_RELEASE = {"absorption", "elimination", "steady-state", "starting-dose"}
+_FIRST_FEW, _SOME_COVERAGE = 4, 0.3
+_MTOR_INHIBITOR = "mtor-inhibitor"
+_LEVEL_UNITS = {"ng/mL", "ug/L"}
 _SIZES = ("very-large", "large", "moderate", "small", "none", "unknown")
 _NO_CLASS_ANSWER = {"either", "unknown"}
 
@@ -72,6 +82,14 @@ class Finder:
         """The records that answer the question, or the reason why none does."""
         likeness = self.index.scores(reading.search_words)
         ranked = self._ranked(reading, likeness)
+        if reading.heard("cue-unread-document") and not reading.sources and not reading.partners:
+            return Finding(reason="document_not_read", related=self._records(ranked)[:6], road="target")
+        found = self._on_its_road(reading, likeness, ranked)
+        if answers_measure(found.leading, reading=reading) or not found.leading:
+            return found
+        return Finding(reason="not_known", related=(*found.leading, *found.related), road=found.road)
+
+    def _on_its_road(self, reading: Reading, likeness: dict[str, float], ranked: list[Scored]) -> Finding:
         road = self.road(reading)
         if road == "target":
             return self._target(reading, likeness, ranked)
@@ -90,9 +108,9 @@ class Finder:
 
     def _only_for_some(self, found: Finding, reading: Reading) -> bool:
         """Whether a dose or a ceiling of one condition would answer a question that named none."""
-        if reading.indications or reading.sources or reading.top_topic not in _NEEDS_A_CONDITION:
+        if reading.indications or reading.sources or reading.top_topic not in _NEEDS_A_CONDITION | _DIFFERS_BY_CONDITION:
             return False
-        narrow = [r for r in found.leading if isinstance(r, Statement) and "any" not in r.scope.indications]
+        narrow = [r for r in found.leading if self._is_of_another_condition(r, reading)]
         return any(not about_of(record) & set(reading.terms) for record in narrow)
 
     def _unknown_partner(self, reading: Reading) -> str:
@@ -151,8 +169,6 @@ class Finder:
 
     def _target(self, reading: Reading, likeness: dict[str, float], ranked: list[Scored]) -> Finding:
         query = self.query(reading)
-        if reading.heard("cue-unread-document") and not reading.sources:
-            return Finding(reason="document_not_read", related=self._records(ranked)[:6], road="target")
         if "other-sample" in reading.terms:
             return self._no_target(reading, (), ranked)
         if not query.indications:
@@ -161,11 +177,17 @@ class Finder:
         cited = {citation.source for target in choice.leading for citation in target.citations}
         if reading.sources and not reading.sources & cited:
             stated = self._stated_by(reading, ranked)
-            if stated:
-                return Finding(leading=stated, related=(*choice.leading, *choice.others), road="target")
+            if stated or reading.names_a_study:
+                reason: Reason = "" if stated else "not_known"
+                others = (*choice.leading, *choice.others) if stated else self._records(ranked)
+                return Finding(leading=stated, related=others, reason=reason, road="target")
+        stated = self._stated_on_circumstance(reading, choice)
+        if stated:
+            return Finding(leading=stated, related=(*choice.leading, *choice.others), road="target")
         related = (*choice.others, *self._records(ranked))
-        if not choice.leading:
-            return self._no_target(reading, choice.left_out, ranked)
+        if not choice.leading or self._is_for_other_company(choice, query):
+            unfit = tuple((target, "co-medication") for target in choice.leading)
+            return self._no_target(reading, (*unfit, *choice.left_out), ranked)
         absent = tuple(t for t in reading.partners.values() if not self.library.is_regimen(t.id))
         return Finding(choice.leading, self._companions(reading), related, absent=absent, road="target")
 
@@ -203,6 +225,9 @@ class Finder:
         indications = of_sources if reading.indications <= wider and of_sources else reading.indications
         partners = {wide for key in reading.partners for wide in self.library.wider(key)}
         partners = partners if "corticosteroid" not in partners or len(reading.partners) > 1 else set()
+        drugs = {t.id for t in reading.partners.values() if t.kind == "drug" and self.library.is_regimen(t.id)}
+        company = {key for key in drugs if "corticosteroid" not in self.library.wider(key)}
+        partners |= {term.id for term in reading.of_kind("condition") if self.library.is_regimen(term.id)}
         return TargetQuery(
             indications=indications,
             wider_indications=reading.wider_indications,
@@ -210,6 +235,8 @@ class Finder:
             phases=reading.phases,
             days=days,
             partners=frozenset(partners),
+            company=frozenset(company),
+            company_of_others=self.library.regimen_partners,
             denied=reading.denied,
             releases=reading.releases,
             schedules=reading.schedules,
@@ -248,9 +275,22 @@ class Finder:
     def _stated_by(self, reading: Reading, ranked: list[Scored]) -> tuple[Worded, ...]:
         for item in ranked[:30]:
             named = any(citation.source in reading.sources for citation in item.record.citations)
-            if named and topic_of(item.record) in {"target", "unknown", "approved-use", "study-evidence"}:
+            tells = topic_of(item.record) != "study-evidence" or any(q.unit in _LEVEL_UNITS for q in item.record.quantities)
+            if named and tells and topic_of(item.record) in {"target", "unknown", "approved-use", "study-evidence"}:
                 return (item.record,)
         return ()
+
+    def _is_for_other_company(self, choice: Choice, query: TargetQuery) -> bool:
+        """Whether an mTOR inhibitor is taken, with which less tacrolimus is given, and the best row was not made for that."""
+        return _MTOR_INHIBITOR in query.partners and not query.partners & set(choice.leading[0].about)
+
+    def _stated_on_circumstance(self, reading: Reading, choice: Choice) -> tuple[Statement, ...]:
+        """What is said of a circumstance named, such as a higher risk, where no target was made for it."""
+        named = {term.id for term in reading.of_kind("condition")}
+        if any(named & set(target.about) for target in choice.leading):
+            return ()
+        said = [s for s in self.library.statements if s.topic == "target" and named & set(s.about)]
+        return tuple(s for s in said if reading.indications & set(s.scope.indications))[:1]
 
     def _companions(self, reading: Reading) -> tuple[Statement, ...]:
         asked = reading.indications | reading.wider_indications
@@ -355,13 +395,18 @@ class Finder:
     # --- everything else ---
 
     def _general(self, reading: Reading, ranked: list[Scored]) -> Finding:
+        if not reading.indications and not reading.sources and reading.top_topic in _DIFFERS_BY_CONDITION:
+            ranked = [item for item in ranked if not self._is_of_another_condition(item.record, reading)] or ranked
         best = ranked[0] if ranked else None
+        if best and not self._is_enough(best, reading):
+            best = next((r for r in ranked[:_FIRST_FEW] if self._is_near(r.record, reading)), best)
         if best is None or not self._is_enough(best, reading):
             return Finding(reason="no_record", related=())
-        best = self._sure_of(best, ranked, reading)
+        best = self._with_the_measure(self._sure_of(best, ranked, reading), ranked, reading)
+        best = self._ignorance_of_here(best, ranked, reading) or best
         if topic_of(best.record) == "unknown":
             return Finding(reason="not_known", related=(best.record, *self._records(ranked)))
-        ranked = [item for item in ranked if self._may_lead(item.record, reading)] or ranked
+        ranked = [item for item in ranked if self._may_lead(item.record, reading)]
         best = best if self._may_lead(best.record, reading) else ranked[0]
         tied = [
             item.record
@@ -370,8 +415,30 @@ class Finder:
         ]
         return Finding(leading=tuple(tied[:_MOST_LEADING]), related=self._records(ranked))
 
+    def _is_near(self, record: Worded, reading: Reading) -> bool:
+        """Whether a record is on the topic asked for most, and shares some of the question's words."""
+        shared = self.index.coverage(record.id, words=reading.content_words)
+        return topic_of(record) == reading.top_topic and shared >= _SOME_COVERAGE
+
+    def _ignorance_of_here(self, best: Scored, ranked: list[Scored], reading: Reading) -> Scored | None:
+        """For a switch known from Japan only, asked by nobody there: what is said of not knowing it elsewhere."""
+        if not isinstance(best.record, Conversion) or best.record.regions != ("jp",) or "jp" in reading.regions:
+            return None
+        about = about_of(best.record)
+        return next((r for r in ranked if topic_of(r.record) == "unknown" and about & about_of(r.record)), None)
+
+    def _with_the_measure(self, best: Scored, ranked: list[Scored], reading: Reading) -> Scored:
+        """The best record, or one near it on the same topic that carries the number asked for."""
+        near = [r for r in ranked if topic_of(r.record) == topic_of(best.record) and best.points - r.points < _AHEAD]
+        return next((item for item in near if answers_measure((item.record,), reading=reading)), best)
+
     def _may_lead(self, record: Worded, reading: Reading) -> bool:
         """An interaction with something nobody named answers nothing, unless it is one with a whole class."""
+        if isinstance(record, Conversion):
+            return not any(self.library.terms[key].kind == "drug" for key in about_of(record) - set(reading.terms))
+        if isinstance(record, Statement):
+            own = set(record.scope.releases) - {"any"}
+            return not own or not reading.releases or bool(own & reading.releases) or record.topic not in _DIFFERS_BY_RELEASE
         if not isinstance(record, Interaction):
             return True
         named = record.partner in reading.terms or self.library.terms[record.partner].kind == "class"

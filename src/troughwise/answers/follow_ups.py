@@ -25,8 +25,7 @@ def follow_ups_for(reading: Reading, *, finding: Finding, library: Library, read
     ordered = sorted(needed, key=lambda phrase: ("{indication}" not in phrase.clinician, phrase.id))
     questions = []
     for phrase in ordered:
-        topic = phrase.note
-        if topic not in asked:
+        if not asked & set(phrase.note.split(", ")):
             questions.append(library.phrase(phrase.id, reader=reader).format(indication=indication))
     return tuple(dict.fromkeys(questions))[:_COUNT]
 

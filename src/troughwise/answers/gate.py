@@ -42,6 +42,12 @@ _OWN_MATTERS = {
     "food",
     "pregnancy",
     "breast-feeding",
+    "overdose",
+    "monitoring-frequency",
+    "absorption",
+    "distribution",
+    "elimination",
+    "codes",
 }
 _CLEARLY_CLINICAL = 7.0
 _LATIN_SHARE, _FOREIGN_WORDS = 0.7, 2
@@ -128,13 +134,15 @@ def not_about_tacrolimus(reading: Reading) -> Reason:
     """Without tacrolimus, one partner is taken to be meant with it; two drugs, or no link at all, are out of scope."""
     if not reading.names_tacrolimus and _level_of_another_drug(reading):
         return "not_about_tacrolimus"
-    if reading.is_about_tacrolimus:
+    if reading.is_about_tacrolimus or reading.names_a_study:
         return ""
     partners = list(reading.partners.values())
     independent = [p for p in partners if not any(p.id in reading.library.wider(q.id) - {q.id} for q in partners)]
     if len(independent) > 1 and any(term.kind in _DRUG_KINDS for term in independent) and not reading.indications:
         return "two_other_drugs"
     drugs = [term for term in independent if term.kind in _DRUG_KINDS]
+    if reading.top_topic == "adjustment" and drugs and drugs[0].id in reading.library.interaction_partners:
+        return ""
     if (
         drugs
         and not reading.indications
@@ -153,6 +161,8 @@ def _level_of_another_drug(reading: Reading) -> bool:
     ]
     named = [match for match in reading.names if match.term.kind == "drug" and match.term.id in reading.partners]
     drugs = [match.end for match in named if not _is_company(match, reading)]
+    if reading.heard("cue-size", "cue-effect", "cue-interaction"):
+        return False
     after = any(start - end in {0, 1} for end in drugs for start in level_cues)
     return after or _level_of(reading)
 

@@ -10,38 +10,21 @@ from decimal import Decimal
 
 from troughwise.vocabulary.answers import Facts
 
+_CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
 _WORD_NUMBERS = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "a": 1,
-    "an": 1,
-    "first": 1,
-    "second": 2,
-    "third": 3,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "1st": 1,
-    "2nd": 2,
-    "3rd": 3,
-    "4th": 4,
-    "couple of": 2,
-    "fortnight": 2,
+    **{word: Decimal(place + 1) for words in (_CARDINALS, _ORDINALS) for place, word in enumerate(words)},
+    "couple of": Decimal(2),
+    "a": Decimal(1),
+    "an": Decimal(1),
+    "fortnight": Decimal(2),
 }
 _DAYS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
 _UNIT = r"(?P<unit>days?|d|weeks?|wks?|w|months?|mths?|mos?|m|years?|yrs?|y)"
 _N = r"(?P<n>\d+(?:\.\d+)?|(?:" + "|".join(word for word in _WORD_NUMBERS if word != "fortnight") + r")\b)"
-_COUNTED = r"(?P<n>\d+(?:\.\d+)?|(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
+_CARDINAL = r"\d+|(?:" + "|".join(_CARDINALS) + r")\b"
+_NTH_WORD = r"\d{1,2}\s?(?:st|nd|rd|th)\b|(?:" + "|".join(_ORDINALS) + r")\b"
+_COUNTED = r"(?P<n>\d+(?:\.\d+)?|(?:" + "|".join(_CARDINALS[1:]) + r")\b)"
 _NEVER_USED = {
     "ng/dl": "ng/dL",
     "mg/ml": "mg/mL",
@@ -55,6 +38,15 @@ _NEVER_USED = {
     "µmol/l": "umol/L",
 }
 _FOREVER = 36_500
+_HALVES = (
+    ("year and a half", "year and 6 months"),
+    ("a year and 6 months", "18 months"),
+    ("one year and 6 months", "18 months"),
+    ("one and a half years", "18 months"),
+    ("half a year", "6 months"),
+    ("half year", "6 months"),
+    ("a fortnight", "2 weeks"),
+)
 
 _LEVEL = re.compile(
     r"(?<![\d.,])(?<!\d[-−–])(?<!\d\s[-−–]\s)(?<!\dto\s)(?<!\d\sto\s)(?P<sign>(?<!\d\s)(?<!\d)[-−–])?(?<!\d[-−–])(?P<n>\d{1,3}(?:,\d{3})+|\d+(?:[.,]\d+)?)\s*(?P<unit>ng\s*/\s*ml|[mp]g\s*/\s*ml|ng\s*/\s*dl|ng\s*/\s*l|mg\s*/\s*l|g\s*/\s*l|ug\s*/\s*l|µg\s*/\s*l|μg\s*/\s*l|mcg\s*/\s*l|nmol\s*/?\s*l"
@@ -78,11 +70,28 @@ _AGE = re.compile(
     r"|\b(?:daughter|son|boy|girl|wife|husband|woman|man|patient|pt|mum|dad|child)\s*\((?P<k>\d{1,3})\)"
 )
 _SPAN = re.compile(
-    r"\b(?P<unit>day|week|month|year|mth|wk)s?\s*(?P<low>\d+)\s*(?:-|–|to|through|and|until)\s*(?:(?P=unit)s?\s*)?(?P<high>\d+)"
+    rf"\b(?P<unit>day|week|month|year|mth|wk)s?\s*(?P<low>{_CARDINAL})\s*(?:-|–|to|through|and|until)\s*(?:(?P=unit)s?\s*)?(?P<high>{_CARDINAL})"
     r"(?:\s*(?:and|then|,|/)\s*(?P<next>\d+)\s*(?:-|–|to)\s*(?P<last>\d+))?"
 )
+_SPAN_OF_PLACES = re.compile(
+    rf"\b(?P<low>{_NTH_WORD})\s*(?:-|–|to|and|through)\s*(?:the\s+)?(?P<high>{_NTH_WORD})\s+(?P<unit>day|week|month|year)s?\b"
+)
+_ONWARD = re.compile(
+    rf"(?:\b(?P<unit>week|month|year|day)\s*(?P<n>{_CARDINAL})|\b(?P<n2>{_NTH_WORD})\s+(?P<unit2>week|month|year))"
+    r"\s*(?:onwards?|on\b|and (?:later|beyond|after|onwards?)|or later|plus\b|\+)"
+    rf"|\bfrom (?:the )?(?:(?P<unit3>week|month|year|day)\s*(?P<n3>{_CARDINAL})|(?P<n4>{_NTH_WORD})\s+(?P<unit4>week|month|year))"
+    r"(?!\s*(?:-|–|to|until|through))"
+)
+_UNTIL = re.compile(
+    rf"(?:\b(?:within|under|less than|before|up to|until|till|inside)|<|≤)\s*(?:the\s+)?(?:first\s+)?"
+    rf"(?:(?P<unit2>month|week|year|day)\s*(?P<n2>{_CARDINAL})|{_N}\s*{_UNIT})\b(?!\s*(?:old|of age|of (?:stopping|starting)))"
+)
+_AT_A_VISIT = re.compile(
+    rf"\b(?P<n>{_CARDINAL})[\s-]?(?P<unit>week|month|year)s?[\s-](?:mark|check|visit|review|clinic|biopsy|bloods|labs?|level|trough|post|old\s+(?:graft|allograft|transplanted))"
+    rf"|\bat (?P<n2>{_CARDINAL})\s+(?P<unit2>week|month|year)s?\b"
+)
 _SPAN_BEFORE_UNIT = re.compile(
-    r"\b(?P<low>\d+)\s*(?:-|–|to|and)\s*(?P<high>\d+)\s*(?P<unit>days?|weeks?|wks?|months?|mths?|years?|yrs?)\b"
+    rf"\b(?P<low>{_CARDINAL})\s*(?:-|–|to|and)\s*(?P<high>{_CARDINAL})\s*(?P<unit>days?|weeks?|wks?|months?|mths?|years?|yrs?)\b"
     r"(?!\s*(?:old|of age|apart|pregnan))"
 )
 _FIRST = re.compile(
@@ -90,8 +99,8 @@ _FIRST = re.compile(
     rf"(?P<n>\d+|{'|'.join(_WORD_NUMBERS)})?\s*(?P<unit>fortnight|days?|weeks?|months?|years?)\b"
 )
 _AFTER = re.compile(
-    rf"(?:\bafter|\bbeyond|\bpast|\bover|\bmore than|>|≥)\s*(?:the\s+)?(?:first\s+)?"
-    rf"(?:(?P<unit2>month|week|year|day)\s*(?P<n2>\d+)|{_N}\s*{_UNIT})\b"
+    rf"(?:\bafter|\bbeyond|\bpast|\bover|\bmore than|\blater than|\blonger than|>|≥)\s*(?:the\s+)?(?:first\s+)?"
+    rf"(?:(?P<unit2>month|week|year|day)\s*(?P<n2>{_CARDINAL})|{_N}\s*{_UNIT})\b"
 )
 _AGO = re.compile(
     rf"(?:\b|(?<=\s)){_N}\s*-?\s*{_UNIT}\s*"
@@ -99,10 +108,10 @@ _AGO = re.compile(
 )
 _SINCE = re.compile(rf"\b(?:for|since|been)\s+{_N}\s*{_UNIT}\b")
 _ORDINAL = re.compile(
-    r"\b(?P<unit>day|d|week|wk|month|mth|mo|year|pod)\s*#?(?P<n>\d{1,3}|one|two|three|four|five|six)\b"
+    rf"\b(?P<unit>day|d|week|wk|month|mth|mo|year|pod)\s*[#+]?(?P<n>{_CARDINAL})\b"
     r"(?!\s*(?:mg|-\s*\d|of (?:my |her |the )?pregnan|pregnan|gestation|of gestation))"
 )
-_NTH = re.compile(r"\b(?P<n>second|third|fourth|fifth|sixth|2nd|3rd|4th|5th|6th)\s+(?P<unit>week|month|year)\b")
+_NTH = re.compile(rf"\b(?P<n>(?!first|1\s?st){_NTH_WORD})\s+(?:(?:post\W?)?operative\s+)?(?P<unit>week|month|year)\b")
 _FRACTION = re.compile(r"\b(?P<n>\d{1,2})\s*/\s*(?P<unit>12|52|7)\b")
 _LAST = re.compile(r"\blast\s+(?P<unit>week|month|year)\b")
 _YESTERDAY = re.compile(
@@ -122,7 +131,7 @@ def facts_in(question: str) -> Facts:
     text = question.lower()
     level, unit = _level(text)
     dose, often = _dose(text)
-    span = _days(_AGE.sub(" ", text))
+    span = _days(_AGE.sub(" ", _in_figures(text)))
     return Facts(
         level=level,
         level_unit=unit,
@@ -132,6 +141,13 @@ def facts_in(question: str) -> Facts:
         from_day=span[0] if span else None,
         to_day=span[1] if span else None,
     )
+
+
+def _in_figures(text: str) -> str:
+    """Halves of a year, and a fortnight, as numbers of months and weeks."""
+    for words, figures in _HALVES:
+        text = text.replace(words, figures)
+    return text
 
 
 def _level(text: str) -> tuple[Decimal | None, str]:
@@ -190,9 +206,10 @@ def _days(text: str) -> tuple[int, int] | None:
 
 
 def _count(word: str | None) -> Decimal:
+    """A number in digits, in words, or as a place in a row ("5th")."""
     if not word:
         return Decimal(1)
-    return Decimal(_WORD_NUMBERS[word]) if word in _WORD_NUMBERS else Decimal(word)
+    return _WORD_NUMBERS.get(word) or Decimal(re.sub(r"\s?(?:st|nd|rd|th)$", "", word))
 
 
 def _unit_days(unit: str) -> Decimal:
@@ -203,7 +220,7 @@ def _unit_days(unit: str) -> Decimal:
 
 def _of_span(found: re.Match[str]) -> tuple[int, int]:
     days = _unit_days(found["unit"])
-    first, last = sorted((int(found["low"]), int(found["last"] or found["high"])))
+    first, last = sorted((_count(found["low"]), _count(found["last"] or found["high"])))
     start = int((first - 1) * days) + 1 if first > 1 else 0
     return start, int(last * days)
 
@@ -211,8 +228,31 @@ def _of_span(found: re.Match[str]) -> tuple[int, int]:
 def _of_span_before_unit(found: re.Match[str]) -> tuple[int, int]:
     """ "3 to 6 months after" begins when three months are over."""
     days = _unit_days(found["unit"])
-    first, last = sorted((int(found["low"]), int(found["high"])))
+    first, last = sorted((_count(found["low"]), _count(found["high"])))
     return int(first * days), int(last * days)
+
+
+def _of_span_of_places(found: re.Match[str]) -> tuple[int, int]:
+    """ "between the third and sixth month" begins when two months are over."""
+    days = _unit_days(found["unit"])
+    return int((_count(found["low"]) - 1) * days) + 1, int(_count(found["high"]) * days)
+
+
+def _of_onward(found: re.Match[str]) -> tuple[int, int]:
+    """ "from month 4", "third month onwards": no end."""
+    number = _count(next(found[name] for name in ("n", "n2", "n3", "n4") if found[name]))
+    unit = next(found[name] for name in ("unit", "unit2", "unit3", "unit4") if found[name])
+    return int((number - 1) * _unit_days(unit)) + 1, _FOREVER
+
+
+def _of_until(found: re.Match[str]) -> tuple[int, int]:
+    number, unit = (found["n2"], found["unit2"]) if found["unit2"] else (found["n"], found["unit"])
+    return 0, int(_count(number) * _unit_days(unit))
+
+
+def _of_visit(found: re.Match[str]) -> tuple[int, int]:
+    day = int(_count(found["n"] or found["n2"]) * _unit_days(found["unit"] or found["unit2"]))
+    return day, day
 
 
 def _of_first(found: re.Match[str]) -> tuple[int, int]:
@@ -255,10 +295,14 @@ def _of_yesterday(_found: re.Match[str]) -> tuple[int, int]:
 _TIMES = (
     (_SPAN, _of_span),
     (_SPAN_BEFORE_UNIT, _of_span_before_unit),
+    (_SPAN_OF_PLACES, _of_span_of_places),
     (_AFTER, _of_after),
+    (_ONWARD, _of_onward),
+    (_UNTIL, _of_until),
     (_FIRST, _of_first),
     (_FRACTION, _of_fraction),
     (_AGO, _of_ago),
+    (_AT_A_VISIT, _of_visit),
     (_NTH, _of_ordinal),
     (_ORDINAL, _of_ordinal),
     (_SINCE, _of_ago),

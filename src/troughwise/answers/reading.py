@@ -5,10 +5,12 @@ The hand-over is a ``Reading``; ``understood()`` is its stable JSON form. Not fo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from troughwise.answers.company import denied_among, is_comparison
 from troughwise.answers.intents import intent_of
 from troughwise.answers.lexicon import Lexicon, Match
 from troughwise.answers.numbers import facts_in
@@ -19,6 +21,7 @@ from troughwise.vocabulary.quantities import numerals_in
 from troughwise.vocabulary.records import Source, Term
 
 PARTNER_KINDS = {"drug", "class", "food", "herb", "condition", "symptom"}
+STUDY_KINDS = {"trial", "cohort", "case-series", "pk-study", "registry-record"}
 _ITSELF = {"tacrolimus", "calcineurin-inhibitor"}
 _ADULT_YEARS, _ELDERLY_YEARS = 18, 70
 _RELEASES = {
@@ -40,33 +43,22 @@ _PHASES = {
 }
 _REGIONS = {"region-eu": "eu", "region-us": "us", "region-jp": "jp", "region-asia": "asia"}
 _SPECIFIC_TARGETS = {"upper-limit", "auc"}
-_SHORT_WORD, _ASKED_OUTRIGHT = 2, 7
+_SHORT_WORD, _ASKED_OUTRIGHT, _OF_A_PREGNANCY = 2, 7, 8
 _YEARS = range(1950, 2100)
 _YEAR_DIGITS = 4
 _COMMON_IN_LABELS = {"transplantation", "of", "disease", "syndrome"}
-_DENIAL_BEFORE = {"not", "no", "without", "off", "cannot", "cant", "never", "instead", "stopped", "intolerant"}
-_NOT = {"not", "didnt", "cant", "couldnt"}
-_NOT_WHAT = {"work", "working", "help", "tolerated", "an", "possible", "available", "suitable", "allowed", "used", "usable"}
-_NEW_THOUGHT, _STEROIDS = {"with", "plus", "but"}, "corticosteroid"
+_STEROIDS = "corticosteroid"
 _DOSE_WORDS = {"dose", "dosing", "dosage"}
 _FOR_A_DISEASE = {"for", "of", "due", "from", "to"}
-_JOINING = {"or", "and", "nor", "either", "neither"}
-_COMPARING = {"as", "like", "than", "unlike", "versus", "vs", "v", "against", "compared"}
-_DENIAL_AFTER = {
-    "stopped",
-    "discontinued",
-    "ceased",
-    "failed",
-    "intolerant",
-    "intolerance",
-    "withheld",
-    "held",
-    "gave",
-    "caused",
-    "contraindicated",
-}
 _AFTER_SURGERY = {"post", "transplanted", "transplant", "graft", "tx", "recipient", "donor", "rejection", "op"}
 _SAID_BY_ABOUT = {"product", "release", "topic", "organ"}
+_ORGANS_OWN_TROUBLE = {
+    *("function", "failure", "disease", "damage", "impairment", "injury", "toxicity", "enzyme", "problem", "limit", "number"),
+    *("test", "biopsy", "rhythm", "rate", "attack", "safety", "elimination", "excretion", "clearance", "side", "infection"),
+}
+_WHERE_DRUG_PASSES = {"by", "through", "via", "the", "my", "his", "her", "your", "for"}
+_OF_A_VALUE = {"low", "high", "is", "was", "of", "fell", "falling", "dropped", "down", "up", "percent"}
+_WEEKS_OF_FORTY = re.compile(r"\b(?:[1-3]\d|4[0-2])(?:\+\d)?/40\b")
 _TIMED_PHASE = {"early", "late"}
 
 
@@ -120,6 +112,8 @@ class Reading:
                     scores[topic] = scores.get(topic, 0.0) + max(term.weight, 4)
         if self.of_kind("gene", "genotype"):
             scores["pharmacogenomics"] = scores.get("pharmacogenomics", 0.0) + 6
+        if "pregnant" in self.populations and not self.of_kind("population"):
+            scores["pregnancy"] = scores.get("pregnancy", 0.0) + _OF_A_PREGNANCY
         for kept in self.carried_topics:
             scores[kept] = scores.get(kept, 0.0) + 3
         return self._weighed_by_context(scores)
@@ -133,6 +127,8 @@ class Reading:
 
     def _weighed_by_context(self, scores: dict[str, float]) -> dict[str, float]:
         """What is named beside the cues speaks too: an indication for its target, two products for a conversion."""
+        if not self.of_kind("gene", "genotype") and not self.heard("cue-pharmacogenomics"):
+            scores.pop("allele-frequency", None)
         timed = self.facts.from_day is not None or bool(self.phases)
         open_question = not scores and all(self.library.is_regimen(key) for key in self.partners)
         if open_question and self.indications and _DOSE_WORDS & self.folded_words:
@@ -194,12 +190,18 @@ class Reading:
     def _unambiguous(self) -> list[Term]:
         """Indications named; of words that mean two ("LTx"), only what another word of the question settles."""
         carried = [term for term in self.carried if term.kind == "indication"]
-        matches = [match for match in self.names if match.term.kind == "indication"]
+        matches = [match for match in self.names if match.term.kind == "indication" and not self._is_measured(match)]
         settled = [m.term for m in matches if sum(other.start == m.start for other in matches) == 1]
         doubtful = [m for m in matches if m.term not in settled and sum(other.start == m.start for other in matches) > 1]
         chosen = [m.term for m in doubtful if self.folded_words & (set(tokens(m.term.label)) - _COMMON_IN_LABELS)]
         named = [*settled, *chosen]
         return [*named, *self._bare_organs(named), *(carried if not named else ())]
+
+    def _is_measured(self, match: Match) -> bool:
+        """Whether a word for a condition is a laboratory value here: "hct 30" is no cell transplantation."""
+        after = self.words[match.end].folded if match.end < len(self.words) else ""
+        also = any(cue.start == match.start and cue.end == match.end for cue in self.cues)
+        return also and (after[:1].isdigit() or after in _OF_A_VALUE)
 
     def _bare_organs(self, named: list[Term]) -> list[Term]:
         """An organ without the word transplant ("10 months post lungs") means its transplant, where nothing else does.
@@ -208,9 +210,26 @@ class Reading:
         """
         of_transplants = all(self.library.is_transplant(term.id) for term in named)
         after_surgery = bool(self.folded_words & _AFTER_SURGERY) or self.facts.from_day is not None
-        if not of_transplants or not (named or after_surgery):
+        if not of_transplants or not (named or after_surgery or self.organ_assumed):
             return []
         return [self.library.terms[key] for organ in self.of_kind("organ") for key in organ.broader]
+
+    @cached_property
+    def organ_assumed(self) -> bool:
+        """Whether an organ's graft is taken to be meant only because a level or a dose for it is asked ("heart trough")."""
+        organs = [match for match in self.names if match.term.kind == "organ"]
+        named = self.of_kind("indication") or self.facts.from_day is not None or self.folded_words & _AFTER_SURGERY
+        if not organs or named or self._speaks_of_harm:
+            return False
+        after = {self.words[match.end].folded for match in organs if match.end < len(self.words)}
+        before = {self.words[match.start - 1].folded for match in organs if match.start}
+        asks_level = self.heard("cue-target", "cue-level-word", "cue-starting-dose", "cue-auc", "cue-upper-limit")
+        asks_kinetics = self.heard("cue-absorption", "cue-distribution", "cue-elimination") and not before & _WHERE_DRUG_PASSES
+        return (asks_level or asks_kinetics) and not after & _ORGANS_OWN_TROUBLE
+
+    @property
+    def _speaks_of_harm(self) -> bool:
+        return self.heard("cue-kidney-safety", "cue-heart-rhythm", "cue-side-effects")
 
     def _narrowed(self, term: Term) -> Term:
         return self.library.terms[term.narrows_to] if term.narrows_to else term
@@ -228,6 +247,7 @@ class Reading:
         if age is not None:
             named = named - {"child", "adult", "elderly"} | {"child" if age < _ADULT_YEARS else "adult"}
             named |= {"elderly"} if age >= _ELDERLY_YEARS else set()
+        named |= {"pregnant"} if _WEEKS_OF_FORTY.search(self.question) else set()
         return frozenset(named)
 
     @cached_property
@@ -267,8 +287,9 @@ class Reading:
             relevant = term.kind not in {"condition", "symptom"} or bool(self.library.wider(term.id) & interacting)
             if term.id not in _ITSELF and relevant and term.id not in self.denied:
                 found[term.id] = term
-        compared = {match.term.id for match in self.names if self._is_comparison(match)}
-        return {key: term for key, term in found.items() if key not in compared} or found
+        compared = {match.term.id for match in self.names if is_comparison(match, words=self.words)}
+        meant = {key: term for key, term in found.items() if key not in compared}
+        return meant if meant or self.indications else found
 
     @cached_property
     def denied(self) -> frozenset[str]:
@@ -276,38 +297,18 @@ class Reading:
         if not self.indications:
             return frozenset()
         company = [m for m in self.names if m.term.id in self.library.regimen_partners - {_STEROIDS}]
-        said = [match for match in company if self._is_denied(match)]
-        joined = [match for match in company if any(self._are_joined(match, other) for other in said)]
-        return frozenset(match.term.id for match in (*said, *joined))
-
-    def _is_denied(self, match: Match) -> bool:
-        before = self._words_before(match)
-        after = [token.folded for token in self.words[match.end : match.end + 4]]
-        refused = bool(_NOT & set(after[:2])) and bool(_NOT_WHAT & set(after[1:]))
-        return refused or bool(_DENIAL_BEFORE & set(before)) or bool(_DENIAL_AFTER & set(after[:1]))
-
-    def _words_before(self, match: Match) -> list[str]:
-        """The three words before a name, as far back as a word that begins a new thought ("no MMF, with azathioprine")."""
-        before = [token.folded for token in self.words[max(0, match.start - 3) : match.start]]
-        breaks = [index for index, word in enumerate(before) if word in _NEW_THOUGHT]
-        return before[breaks[-1] + 1 :] if breaks else before
-
-    def _are_joined(self, one: Match, other: Match) -> bool:
-        """Whether "or" or "and" is all that stands between two names."""
-        first, second = sorted((one, other), key=lambda match: match.start)
-        between = {token.folded for token in self.words[first.end : second.start]}
-        return one is not other and bool(between) and between <= _JOINING
-
-    def _is_comparison(self, match: Match) -> bool:
-        """Whether a medicine is only there to be compared with: "the same as clarithromycin", "unlike ciclosporin"."""
-        before = [token.folded for token in self.words[max(0, match.start - 2) : match.start]]
-        return bool(_COMPARING & set(before))
+        return denied_among(company, words=self.words)
 
     @cached_property
     def is_about_tacrolimus(self) -> bool:
         """Whether the question names tacrolimus, a product of it, or something that belongs to no other drug here."""
         itself = self.names_tacrolimus or "calcineurin-inhibitor" in self.terms or bool(self.of_kind("gene", "genotype"))
         return itself or self.conversing or any(match.term.anchors for match in (*self.names, *self.cues))
+
+    @property
+    def names_a_study(self) -> bool:
+        """Whether a study that the base has on tacrolimus is named, by author and year."""
+        return bool(self.sources) and all(self.library.source(key).kind in STUDY_KINDS for key in self.sources)
 
     @cached_property
     def names_tacrolimus(self) -> bool:
@@ -428,7 +429,10 @@ def sources_named(words: Iterable[Token], *, lexicon: Lexicon) -> tuple[frozense
     places: set[int] = set()
     for index in range(len(folded)):
         for length in range(min(5, len(folded) - index), 0, -1):
+            everyday = length == 1 and folded[index] in lexicon.plain_words
             for source in lexicon.sources.get(tuple(folded[index : index + length]), ()):
+                if everyday and source.year not in years:
+                    continue
                 found[source.id] = source
                 places |= set(range(index, index + length))
     dated = {key for key, source in found.items() if source.year in years}

@@ -14,6 +14,7 @@ from troughwise.answers.reading import Reading
 from troughwise.vocabulary.records import Conversion, Interaction, Product, Statement, Study, Target, Worded
 
 TOPIC_POINTS, ABOUT_POINTS, WORD_POINTS = 7.0, 4.0, 6.5
+_TOPIC_CONTRAST = 1.5
 _MANY_INDICATIONS, _TELLING_DIGITS = 4, 3
 _SAME_WORDS, _STRENGTH_POINTS, _LIMIT_POINTS = 0.75, 5.0, 2.5
 _HOLDS_FOR_MEMBERS = {"genotype", "class", "release"}
@@ -103,7 +104,8 @@ def _topic_points(record: Worded, reading: Reading, likeness: float) -> float:
     best = max(reading.topics.values(), default=0.0)
     if topic_of(record) == "unknown":
         return TOPIC_POINTS * likeness if likeness >= _SAME_WORDS else 0.0
-    return TOPIC_POINTS * reading.topics.get(topic_of(record), 0.0) / best if best else 0.0
+    share = reading.topics.get(topic_of(record), 0.0) / best if best else 0.0
+    return TOPIC_POINTS * share**_TOPIC_CONTRAST
 
 
 def _about_points(record: Worded, reading: Reading) -> float:
@@ -144,7 +146,7 @@ def _indication_points(record: Worded, reading: Reading) -> float:
 
 def _tuple_points(record: Worded, reading: Reading) -> float:
     parts = (
-        (_populations(record), set(reading.populations), 2.5, -2.5, -1.0 if _populations(record) != {"adult"} else 0.0),
+        (_populations(record), set(reading.populations), 2.5, -2.5, -3.0 if _populations(record) == {"child"} else 0.0),
         (_releases(record), set(reading.releases), 2.5, -3.0, -1.5 if "immediate" not in _releases(record) else -0.2),
         (_regions(record), set(reading.regions), 2.5, -3.0, -0.5),
         (_phases(record), set(reading.phases), 1.5, -1.0, -0.2),

@@ -25,7 +25,7 @@ class Token(NamedTuple):
 
 def tokenized(text: str) -> list[Token]:
     """The words and numbers of a text in order."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", text))
+    plain = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", text).replace("%", " percent "))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
     return [Token(fold(word.lower()), word.lower(), word) for word in _TOKEN.findall(plain)]
 

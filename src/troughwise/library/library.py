@@ -117,8 +117,8 @@ class Library:
         return record
 
     def phrase(self, record_id: str, *, reader: str = "clinician") -> str:
-        """A fixed sentence of the product, as the reader should see it."""
-        phrase = self.records[record_id]
+        """A fixed sentence of the product, as the reader should see it; raises ``EvidenceError`` where there is none."""
+        phrase = self.records.get(record_id)
         if not isinstance(phrase, Phrase):
             raise EvidenceError(f"'{record_id}' is not a phrase", to_do="Restore the phrases of the release.")
         return phrase.patient if reader == "patient" and phrase.patient else phrase.clinician

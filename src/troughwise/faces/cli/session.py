@@ -24,15 +24,19 @@ class Session:
     options: AskOptions
 
     def ask(self, question: str) -> Answer:
-        """Answer, show the answer, keep the turn; raises ``InputError`` when the question cannot be used."""
+        """Answer, keep the turn, show the answer; raises ``InputError`` when the question cannot be used.
+
+        The turn is kept first: a reader such as ``head`` may close the pipe before the whole answer is out.
+        """
         answer = self.desk.ask(question, wish=self.wish, conversation=self.conversation)
-        if self.options.html:
-            write_whole(self._rendered(answer), path=self.options.html)
-        else:
-            say(self._rendered(answer))
+        rendered = self._rendered(answer)
         self.conversation = self.conversation.after(answer)
         if self.options.conversation:
             save(self.conversation, path=self.options.conversation)
+        if self.options.html:
+            write_whole(rendered, path=self.options.html)
+        else:
+            say(rendered)
         return answer
 
     def _rendered(self, answer: Answer) -> str:
