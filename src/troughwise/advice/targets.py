@@ -93,7 +93,9 @@ _LEADING_KINDS = {"range": {"range", "observed", "lower-limit"}}
 def _can_lead(target: Target, query: TargetQuery) -> bool:
     """A ceiling, a laboratory's interval or another indication's number is shown, but is never the target asked for."""
     kinds = set().union(*(_LEADING_KINDS.get(kind, {kind}) for kind in query.kinds))
-    of_others = bool(query.company) and bool(set(target.about) & query.company_of_others) and not set(target.about) & query.partners
+    of_others = (
+        bool(query.company) and bool(set(target.about) & query.company_of_others) and not set(target.about) & query.partners
+    )
     return target.kind in kinds and target.indication in query.indications and not of_others
 
 

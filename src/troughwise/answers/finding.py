@@ -281,7 +281,7 @@ class Finder:
         return ()
 
     def _is_for_other_company(self, choice: Choice, query: TargetQuery) -> bool:
-        """Whether an mTOR inhibitor is taken, with which less tacrolimus is given, and the best row was not made for that."""
+        """Whether an mTOR inhibitor is taken, with which less is given, and the best row was not made for that."""
         return _MTOR_INHIBITOR in query.partners and not query.partners & set(choice.leading[0].about)
 
     def _stated_on_circumstance(self, reading: Reading, choice: Choice) -> tuple[Statement, ...]:

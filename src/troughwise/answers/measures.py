@@ -27,7 +27,11 @@ def answers_measure(records: Sequence[Worded], *, reading: Reading) -> bool:
         return False
     if _asks_exposure(reading) and not any("*h" in (q.unit or "") for q in quantities):
         return False
-    if reading.heard("cue-number") and not any(_is_size(quantity) for quantity in quantities) and not any(isinstance(record, Target) for record in records):
+    if (
+        reading.heard("cue-number")
+        and not any(_is_size(quantity) for quantity in quantities)
+        and not any(isinstance(record, Target) for record in records)
+    ):
         return False
     return not _is_for_another_dose(quantities, reading)
 

@@ -11,7 +11,20 @@ from decimal import Decimal
 from troughwise.vocabulary.answers import Facts
 
 _CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+_ORDINALS = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+)
 _WORD_NUMBERS = {
     **{word: Decimal(place + 1) for words in (_CARDINALS, _ORDINALS) for place, word in enumerate(words)},
     "couple of": Decimal(2),
@@ -79,12 +92,14 @@ _SPAN_OF_PLACES = re.compile(
 _ONWARD = re.compile(
     rf"(?:\b(?P<unit>week|month|year|day)\s*(?P<n>{_CARDINAL})|\b(?P<n2>{_NTH_WORD})\s+(?P<unit2>week|month|year))"
     r"\s*(?:onwards?|on\b|and (?:later|beyond|after|onwards?)|or later|plus\b|\+)"
-    rf"|\bfrom (?:the )?(?:(?P<unit3>week|month|year|day)\s*(?P<n3>{_CARDINAL})|(?P<n4>{_NTH_WORD})\s+(?P<unit4>week|month|year))"
+    rf"|\bfrom (?:the )?(?:(?P<unit3>week|month|year|day)\s*(?P<n3>{_CARDINAL})"
+    rf"|(?P<n4>{_NTH_WORD})\s+(?P<unit4>week|month|year))"
     r"(?!\s*(?:-|–|to|until|through))"
 )
 _UNTIL = re.compile(
     rf"(?:\b(?:within|under|less than|before|up to|until|till|inside)|<|≤)\s*(?:the\s+)?(?:first\s+)?"
-    rf"(?:(?P<unit2>month|week|year|day)\s*(?P<n2>{_CARDINAL})|{_N}\s*{_UNIT})\b(?!\s*(?:old|of age|of (?:stopping|starting)))"
+    rf"(?:(?P<unit2>month|week|year|day)\s*(?P<n2>{_CARDINAL})|{_N}\s*{_UNIT})\b"
+    rf"(?!\s*(?:old|of age|of (?:stopping|starting)))"
 )
 _AT_A_VISIT = re.compile(
     rf"\b(?P<n>{_CARDINAL})[\s-]?(?P<unit>week|month|year)s?[\s-](?:mark|check|visit|review|clinic|biopsy|bloods|labs?|level|trough|post|old\s+(?:graft|allograft|transplanted))"

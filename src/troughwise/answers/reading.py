@@ -53,9 +53,10 @@ _FOR_A_DISEASE = {"for", "of", "due", "from", "to"}
 _AFTER_SURGERY = {"post", "transplanted", "transplant", "graft", "tx", "recipient", "donor", "rejection", "op"}
 _SAID_BY_ABOUT = {"product", "release", "topic", "organ"}
 _ORGANS_OWN_TROUBLE = {
-    *("function", "failure", "disease", "damage", "impairment", "injury", "toxicity", "enzyme", "problem", "limit", "number"),
-    *("test", "biopsy", "rhythm", "rate", "attack", "safety", "elimination", "excretion", "clearance", "side", "infection"),
-}
+    "function", "failure", "disease", "damage", "impairment", "injury", "toxicity", "enzyme", "problem",
+    "limit", "number", "test", "biopsy", "rhythm", "rate", "attack", "safety", "elimination",
+    "excretion", "clearance", "side", "infection",
+}  # fmt: skip
 _WHERE_DRUG_PASSES = {"by", "through", "via", "the", "my", "his", "her", "your", "for"}
 _OF_A_VALUE = {"low", "high", "is", "was", "of", "fell", "falling", "dropped", "down", "up", "percent"}
 _WEEKS_OF_FORTY = re.compile(r"\b(?:[1-3]\d|4[0-2])(?:\+\d)?/40\b")
@@ -224,7 +225,9 @@ class Reading:
         after = {self.words[match.end].folded for match in organs if match.end < len(self.words)}
         before = {self.words[match.start - 1].folded for match in organs if match.start}
         asks_level = self.heard("cue-target", "cue-level-word", "cue-starting-dose", "cue-auc", "cue-upper-limit")
-        asks_kinetics = self.heard("cue-absorption", "cue-distribution", "cue-elimination") and not before & _WHERE_DRUG_PASSES
+        asks_kinetics = (
+            self.heard("cue-absorption", "cue-distribution", "cue-elimination") and not before & _WHERE_DRUG_PASSES
+        )
         return (asks_level or asks_kinetics) and not after & _ORGANS_OWN_TROUBLE
 
     @property

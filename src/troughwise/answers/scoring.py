@@ -105,7 +105,7 @@ def _topic_points(record: Worded, reading: Reading, likeness: float) -> float:
     if topic_of(record) == "unknown":
         return TOPIC_POINTS * likeness if likeness >= _SAME_WORDS else 0.0
     share = reading.topics.get(topic_of(record), 0.0) / best if best else 0.0
-    return TOPIC_POINTS * share**_TOPIC_CONTRAST
+    return float(TOPIC_POINTS * share**_TOPIC_CONTRAST)
 
 
 def _about_points(record: Worded, reading: Reading) -> float:
