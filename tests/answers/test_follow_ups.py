@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.answers.looking import leading, open_fault
+from tests.answers.looking import leading
 
 ASKED = [
     "target trough for lupus",
@@ -40,11 +40,7 @@ def test_every_question_offered_is_answered(ask, offered):
         ("can I take it with grapefruit?", "patient"),
         ("tacrolimus and fluconazole", "clinician"),
         ("when should the trough be drawn?", "clinician"),
-        open_fault(
-            "I missed a dose of tacrolimus",
-            "patient",
-            why="the patient's question stands under the topic of the clinician's",
-        ),
+        ("I missed a dose of tacrolimus", "patient"),
     ],
 )
 def test_question_offered_leads_to_something_new(ask, question, reader):

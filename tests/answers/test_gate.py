@@ -6,7 +6,6 @@ from typing import get_args
 
 import pytest
 
-from tests.answers.looking import open_fault
 from troughwise.answers.gate import OUT_OF_SCOPE, RULES, outcome_of, refusal
 from troughwise.vocabulary.answers import Reason
 
@@ -57,7 +56,7 @@ def test_animal_is_out_of_scope(read, question):
     [
         "tacrolimus category in pregnancy",
         "tacrolimus in a rather small patient",
-        open_fault("can I eat a hot dog on tacrolimus?", why="food named after an animal"),
+        "can I eat a hot dog on tacrolimus?",
     ],
 )
 def test_word_that_only_holds_an_animal_is_none(read, question):
