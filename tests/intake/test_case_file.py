@@ -48,6 +48,12 @@ def test_toml_and_json_of_one_case_are_equal(tmp_path):
         (("dose_mg = 3\n", ""), "doses, entry 1, dose_mg: this key is missing"),
         (("2026-11-01T08:00:00", "2026-11-01"), "doses, entry 1, at: 2026-11-01 has no clock time"),
         (("region", "regoin"), "regoin: this key is not known; 'region' is the nearest"),
+        (
+            ("[[levels]]", '[patient]\ncyp3a5 = "3/3"\n[[levels]]'),
+            "patient, cyp3a5: '3/3' is no genotype; write two alleles",
+        ),
+        (("[[levels]]", "[patient]\nweigth_kg = 80\n[[levels]]"), "weigth_kg: this key is not known"),
+        (("[[levels]]", "[[level]]"), "level: this key is not known; 'levels' is the nearest"),
         (('"eu"', '"moon"'), "region: 'moon' cannot be used; it should be 'any', 'eu', 'us' or 'jp'"),
         (("region", "started_on = 20260901\nregion"), "started_on: write a date"),
         (('"ng/mL"', '"ng/mL'), "does not read as TOML"),

@@ -1,4 +1,4 @@
-"""Whether the numbers of a case can be meant: slips of the pen and of units, told with the limit that shows them.
+"""Whether the numbers of a case can be meant: slips of the pen and of units, each told in a sentence.
 
 The limits are records (``evidence/limits``), found by the name of the field: ``weight_kg`` is held against
 ``limit-weight-kg``. They are ours and not clinical. Not for the form of a case, and not for judging a level or a dose.
@@ -21,6 +21,7 @@ from troughwise.vocabulary.records import Limit
 
 _DAYS_IN_A_YEAR = Decimal("365.25")
 _SHOWN_PROBLEMS = 5
+_REFERENCE = "*1"
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,7 @@ class Problems:
 def problems(case: Case, *, library: Library) -> Problems:
     """All that is implausible in a case, against the limits of the base."""
     judge = _Judge(case, library)
-    refused = tuple(judge.refused())
-    too_many = any(sentence.startswith("The case has") for sentence in refused)
-    return Problems(refused, tuple(judge.noticed()) + (() if too_many else timing_notices(case)))
+    return Problems(tuple(judge.refused()), (*judge.noticed(), *timing_notices(case)))
 
 
 def require_plausible(case: Case, *, library: Library, where: str = "") -> tuple[str, ...]:
@@ -145,7 +144,7 @@ class _Judge:
 
     def _alleles(self, genotype: str, gene: str, *, key: str) -> Iterator[str]:
         for allele in dict.fromkeys(genotype.split("/")) if genotype else ():
-            if f"{gene}-{allele.removeprefix('*')}" not in self.library.terms:
+            if allele != _REFERENCE and f"{gene}-{allele.removeprefix('*')}" not in self.library.terms:
                 yield f"{key}: the base knows nothing of the allele {allele}."
 
 

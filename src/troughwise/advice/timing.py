@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise
 from statistics import median
 
 from troughwise.vocabulary.cases import Case, CaseDose
 
 _MICROSECONDS_IN_AN_HOUR = 3_600_000_000
 _GAP_IN_INTERVALS = 2.5
+_APART_H = 36
+_MOST_DOSES = 10_000
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -41,13 +43,14 @@ def dose_times(course: CaseDose, *, until: datetime) -> Iterator[datetime]:
 
 def last_dose_before(case: Case, *, moment: datetime) -> datetime | None:
     """When the last dose before a moment was taken, or none; a dose at the moment itself is not before it."""
-    return max((found for course in case.doses if (found := _last(course, moment - _MICROSECOND))), default=None)
+    return max((found for course in case.doses if (found := _last(course, moment))), default=None)
 
 
-def _last(course: CaseDose, until: datetime) -> datetime | None:
-    """The last dose of a course that was taken, looked for backwards: only missed ones are passed over."""
-    numbers = range(dose_count(course, until=until) - 1, -1, -1)
-    return next((taken for number in numbers if (taken := _time(course, number)) not in course.missed), None)
+def _last(course: CaseDose, moment: datetime) -> datetime | None:
+    """The last dose of a course that was taken before a moment, looked for backwards past it and those missed."""
+    numbers = range(dose_count(course, until=moment) - 1, -1, -1)
+    times = (_time(course, number) for number in islice(numbers, len(course.missed) + 2))
+    return next((time for time in times if time < moment and time not in course.missed), None)
 
 
 def _doses_up_to(course: CaseDose, until: datetime) -> int:
@@ -69,7 +72,7 @@ def open_courses_that_overlap(case: Case) -> Iterator[tuple[int, int]]:
     """
     going_on = [(number, dose) for number, dose in enumerate(case.doses, start=1) if dose.every_h and dose.until is None]
     for (first, earlier), (second, later) in pairwise(sorted(going_on, key=lambda pair: pair[1].at)):
-        if later.at - earlier.at >= timedelta(hours=float(earlier.every_h or 0)):
+        if Fraction((later.at - earlier.at) // _MICROSECOND, _MICROSECONDS_IN_AN_HOUR) >= Fraction(earlier.every_h or 0):
             yield first, second
 
 
@@ -104,13 +107,16 @@ def _gaps(case: Case) -> Iterator[str]:
     end = last_moment(case)
     if end is None:
         return
+    if sum(dose_count(course, until=end) for course in case.doses) > _MOST_DOSES:
+        yield f"There are more than {_MOST_DOSES:,} doses; a date or the hours between doses may be mistyped."
+        return
     times = sorted({moment for course in case.doses for moment in dose_times(course, until=end)})
     steps = [(second - first, first, second) for first, second in pairwise(times)]
     usual = median(step.total_seconds() for step, _, _ in steps) if steps else 0
     for step, first, second in steps:
         if step.total_seconds() > _GAP_IN_INTERVALS * usual:
             yield f"No dose is given between {first:%Y-%m-%d %H:%M} and {second:%Y-%m-%d %H:%M}."
-    if usual > timedelta(days=1).total_seconds() * 1.5 and all(dose.every_h is None for dose in case.doses):
+    if usual > timedelta(hours=_APART_H).total_seconds() and all(dose.every_h is None for dose in case.doses):
         yield "The doses lie days apart; where each stands for a course, give the hours between its doses."
 
 

@@ -18,6 +18,7 @@ from troughwise.intake.units import level_unit
 from troughwise.vocabulary.cases import Case
 from troughwise.vocabulary.errors import InputError
 
+_TEMPLATE = Path(__file__).with_name("template.toml")
 _MEND = "Mend these keys; docs/case.md shows the form of a case."
 
 
@@ -28,6 +29,11 @@ def read_case(path: Path) -> Case:
     """
     text = text_of(bytes_of(path, suffixes=_PARSERS), where=str(path))
     return case_of(_parsed(text, path), where=str(path))
+
+
+def template() -> str:
+    """A commented case to start from, as TOML; it reads as it stands."""
+    return _TEMPLATE.read_text(encoding="utf-8")
 
 
 def fields_in(path: Path) -> dict[str, Any]:

@@ -83,6 +83,8 @@ def _sentence(item: Any) -> str:
         return str(context["error"])
     if kind == "decimal_parsing":
         return f"'{shown(given)}' is not a number; write it with a point, such as 8.2"
+    if kind == "string_pattern_mismatch":
+        return f"'{shown(given)}' is no genotype; write two alleles, such as *1/*3"
     said = str(item["msg"]).removeprefix("Input should be ").removeprefix("Value error, ")
     return f"'{shown(given)}' cannot be used; it should be {said[:1].lower()}{said[1:]}"
 
