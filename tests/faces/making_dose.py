@@ -258,3 +258,22 @@ def refusal(**changes: Any) -> DoseAdvice:
     refused = tuple(one for one in models() if one.applies == "does-not")
     said = {"outcome": "cannot_forecast", "reason": "REASON-TEXT", "reason_code": "no_model_applies", "models": refused}
     return advice(**{**empty, **said, **changes})
+
+
+def long_advice() -> DoseAdvice:
+    """The result of a busy case: sentences, models and references as long as real ones."""
+    sentence = "A sentence of the length that a real one has, since it names a drug, a date and a reason"
+    refused = {"applies": "does-not", "weight": None, "learned": ()}
+    used = [model(f"model-{n}", weight=d("0.25"), reasons=(sentence,), open_questions=(sentence,)) for n in range(4)]
+    others = [model(f"other-{n}", reasons=(sentence,), **refused) for n in range(30)]
+    authors = "Author AB, Author CD, Author EF, et al"
+    about = {"authors": authors, "journal": "A Journal of Some Length", "year": 2020, "volume_pages": "12(3):123-134"}
+    found = [making.reference(n, title=sentence, doi="10.1000/some.doi", read=("primary",), **about) for n in range(1, 9)]
+    return advice(
+        understood=tuple(f"{sentence} {n}." for n in range(8)),
+        warnings=(f"{sentence}, {sentence}.",) * 3,
+        assumed=tuple(f"{sentence} {n}." for n in range(5)),
+        models=(*used, *others),
+        references=tuple(found),
+        disclaimer=f"{sentence}, {sentence}.",
+    )

@@ -59,6 +59,8 @@ def usable(found: Iterable[Applicability]) -> tuple[Applicability, ...]:
 def _judged(model: PopulationModel, setting: Setting) -> Applicability:
     reasons = list(_reasons(model, setting))
     assumed: tuple[str, ...] = ()
+    if any(kind == "does-not" for kind, _ in reasons):
+        return Applicability(model, "does-not", tuple(said for _, said in reasons))
     try:
         assumed = tuple(completed(model, given=setting.columns, rows=len(setting.history.rows))[1])
     except InputError as error:
@@ -76,7 +78,10 @@ def _reasons(model: PopulationModel, setting: Setting) -> Iterator[Reason]:
         yield "does-not", said("research")
     if model.structure.disposition == "steady-state-average":
         yield "does-not", said("average-only")
-    yield from _of_indication(model, setting)
+    illness = list(_of_indication(model, setting))
+    yield from illness
+    if any(kind == "does-not" for kind, _ in illness):
+        return
     yield from _of_release(model, setting)
     for limit in model.limits:
         yield from _of_limit(limit, setting)

@@ -22,7 +22,10 @@ from troughwise.pk.sampling import lesson, log_clearance
 from troughwise.pk.waiting import HORIZON_H, withheld_h
 from troughwise.vocabulary.doses import Curve, CurvePoint, DoseMark, NextSample, Predicted, Regimen
 
-_PAST, _AHEAD, _POINTS = timedelta(days=14), timedelta(days=4), 240
+_PAST, _AHEAD = timedelta(days=14), timedelta(days=4)
+_HOURS_AFTER_A_DOSE = (0, 1, 2, 3, 4, 6, 9)
+"""Where the curve is drawn after each dose, so that every peak is drawn alike."""
+_MOST_POINTS = 300
 _NOTHING = Schedule(amounts=(), interval_h=HORIZON_H)
 _SHARES_OF_AN_INTERVAL = (1 / 12, 1 / 6, 1 / 4, 1 / 3, 1 / 2, 2 / 3, 5 / 6, 1.0)
 
@@ -61,12 +64,21 @@ class Ahead:
         """The last two weeks and the days to come."""
         begin = max(self.history.origin, self.history.now - _PAST)
         end = self.history.now + _AHEAD
-        moments = [begin + (end - begin) * number / (_POINTS - 1) for number in range(_POINTS)]
+        given = self._doses(begin, end)
+        moments = self._moments(begin, end, given=[at for at, _ in given])
         levels = self._levels(np.array([self.history.hours(at) for at in moments]))
         intervals = self.ensemble.supports_intervals
         points = [_point(at, predicted(levels[:, i], intervals=intervals)) for i, at in enumerate(moments)]
-        doses = [DoseMark(at=_clock(at), dose_mg=amount) for at, amount in self._doses(begin, end)]
+        doses = [DoseMark(at=_clock(at), dose_mg=amount) for at, amount in given]
         return Curve(now=_clock(self.history.now), points=tuple(points), doses=tuple(doses))
+
+    def _moments(self, begin: datetime, end: datetime, *, given: list[datetime]) -> list[datetime]:
+        """Times of the curve: the same hours after each dose, the levels', and now; evenly spaced where doses are too many."""
+        after = {at + timedelta(hours=hours) for at in given for hours in _HOURS_AFTER_A_DOSE}
+        known = {begin, end, self.history.now, *(level.at for level in self.history.levels)}
+        if len(after) > _MOST_POINTS:
+            after = {begin + (end - begin) * number / _MOST_POINTS for number in range(_MOST_POINTS)}
+        return sorted(at for at in after | known if begin <= at <= end)
 
     def _doses(self, begin: datetime, end: datetime) -> list[tuple[datetime, Decimal]]:
         """The doses taken from ``begin`` on, and those to come until ``end``."""

@@ -101,9 +101,8 @@ def _target(target: TargetUsed | None, *, words: Words) -> dict[str, list[Datum]
         ranged = words["dose-figure-target"].format(range=target_range(target, words=words))
         named["target_label"] = [{**bounds[-1], "text": ranged}]
     if target.action_above is not None:
-        named["action_label"] = [
-            {**action[0], "text": words["dose-figure-action"].format(level=number(target.action_above))}
-        ]
+        text = words["dose-figure-action"].format(level=number(target.action_above))
+        named["action_label"] = [{**action[0], "text": text}]
     labels = [*named["target_label"], *named["action_label"]]
     return {"target": both, "bounds": bounds, "action": action, "labels": labels, **named}
 
@@ -112,9 +111,8 @@ def _learned(advice: DoseAdvice, words: Words) -> Drawn | None:
     model = next((model for model in by_weight(advice) if model.learned), None)
     if model is None:
         return None
-    rows = [
-        datum for order, one in enumerate(model.learned) for datum in _prior_and_posterior(one, order=order, words=words)
-    ]
+    parameters = enumerate(model.learned)
+    rows = [side for order, one in parameters for side in _prior_and_posterior(one, order=order, words=words)]
     return {"learned": rows}, {}
 
 

@@ -9,7 +9,6 @@ import json
 import re
 from pathlib import Path
 from textwrap import wrap
-from types import ModuleType
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -20,11 +19,11 @@ from troughwise.vocabulary.errors import InputError
 
 _SPECS = Path(__file__).parent / "specs"
 _VERSION = "5.20"
-WIDE, NARROW = 720, 340
+WIDE, NARROW = 720, 300
 """Widths in pixels: for a page or a screen, and for a phone."""
 
 _LABELS_OF_LEARNED = 120
-_LINE_HEIGHT, _LEAST_STEP, _TOP_OF_A_DOSE = 14, 24, 242
+_LINE_HEIGHT, _LEAST_STEP, _TOP_OF_A_DOSE = 14, 21, 202
 _LETTERS_OF_A_LABEL, _LETTERS_OF_A_WIDE_LABEL = 20, 44
 _WIDTH_OF_A_LETTER, _WIDTH_OF_A_TITLE_LETTER = 5.5, 9
 _SHARPNESS = 2.0
@@ -40,23 +39,18 @@ def png_of(advice: DoseAdvice, *, figure: FigureName, words: Words, width: int =
     """A figure as PNG, two pixels a point; raises ``InputError`` where it cannot be drawn."""
     found = _wanted(advice, figure=figure, words=words)
     spec = specification(found, words=words, width=width)
-    drawn: bytes = _converter().vegalite_to_png(spec, vl_version=_VERSION, scale=_SHARPNESS, allowed_base_urls=[])
+    import vl_convert
+
+    drawn: bytes = vl_convert.vegalite_to_png(spec, vl_version=_VERSION, scale=_SHARPNESS, allowed_base_urls=[])
     return drawn
-
-
-def can_draw() -> bool:
-    """Whether the package that draws is installed."""
-    try:
-        _converter()
-    except InputError:
-        return False
-    return True
 
 
 def svg_text(figure: Figure, *, words: Words, width: int = WIDE) -> str:
     """The figure as SVG that can stand in a page: named, described, with ids of its own."""
     spec = specification(figure, words=words, width=width)
-    drawn = _converter().vegalite_to_svg(spec, vl_version=_VERSION, allowed_base_urls=[])
+    import vl_convert
+
+    drawn: str = vl_convert.vegalite_to_svg(spec, vl_version=_VERSION, allowed_base_urls=[])
     return _named(drawn, figure=figure, prefix=f"{figure.name}-{width}")
 
 
@@ -116,13 +110,3 @@ def _wanted(advice: DoseAdvice, *, figure: FigureName, words: Words) -> Figure:
     if found is None:
         raise InputError(f"There is nothing to draw in the figure '{figure}'", to_do="Read the result without figures.")
     return found
-
-
-def _converter() -> ModuleType:
-    try:
-        import vl_convert
-    except ImportError:
-        what = "Figures need a package that is not installed"
-        raise InputError(what, where="vl-convert-python", to_do="Install 'troughwise[figures]'.") from None
-    module: ModuleType = vl_convert
-    return module

@@ -11,7 +11,7 @@ from typing import get_args
 from markupsafe import Markup
 
 from troughwise.faces.figures.data import Figure, FigureName, figure_of
-from troughwise.faces.figures.drawing import NARROW, WIDE, can_draw, svg_text
+from troughwise.faces.figures.drawing import NARROW, WIDE, svg_text
 from troughwise.faces.text.dose_page import dose_page_of
 from troughwise.faces.text.html import filled
 from troughwise.faces.text.words import Words
@@ -21,15 +21,13 @@ _SIZES = {"wide": WIDE, "narrow": NARROW}
 
 
 def html_of_dose(advice: DoseAdvice, *, words: Words) -> str:
-    """The report; everything that is not markup of ours is escaped. Without the package that draws, it has tables only."""
+    """The report; everything that is not markup of ours is escaped."""
     page = dose_page_of(advice, words=words)
     known = {entry.n for entry in page.references}
     return filled("dose.html.j2", page=page, known=known, drawings=_drawings(advice, words=words))
 
 
 def _drawings(advice: DoseAdvice, *, words: Words) -> dict[str, dict[str, Markup]]:
-    if not can_draw():
-        return {}
     figures = [figure_of(advice, name=name, words=words) for name in get_args(FigureName)]
     return {figure.name: _drawn(figure, words=words) for figure in figures if figure}
 

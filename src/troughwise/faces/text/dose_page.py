@@ -114,18 +114,23 @@ class _Layout:
         title = self.words["dose-levels"]
         if not self.advice.levels:
             return Part("levels", title, said=(self.words["dose-levels-none"],))
-        keys = ("at", "measured", "after", "predicted", "without")
-        columns = columns_of(keys, prefix="dose-level", words=self.words)
-        return Part("levels", title, table=sheet(title, columns=columns, rows=map(self._level, self.advice.levels)))
+        remarks = [self._remark(level) for level in self.advice.levels]
+        rows = [self._level(level, remark=remark) for level, remark in zip(self.advice.levels, remarks, strict=True)]
+        columns = columns_of(("at", "measured", "after", "predicted", "without"), prefix="dose-level", words=self.words)
+        columns += columns_of(("remark",), prefix="dose-level", words=self.words) if any(remarks) else ()
+        return Part("levels", title, table=sheet(title, columns=columns, rows=rows))
 
-    def _level(self, level: LevelSeen) -> Row:
+    def _remark(self, level: LevelSeen) -> str:
         words = self.words
         marks = [words["dose-level-suspect"]] if level.suspect else []
         marks += [words["dose-level-below-limit"]] if level.below_limit else []
         marks += [words["dose-level-left-out"].format(why=level.left_out)] if level.left_out else []
+        return "; ".join(marks)
+
+    def _level(self, level: LevelSeen, *, remark: str) -> Row:
         measured = f"< {number(level.ng_per_ml)}" if level.below_limit else number(level.ng_per_ml)
-        cells = (measured, number(level.hours_after_dose), number(level.predicted), number(level.without_it))
-        return row(moment(level.at), cells=cells, marks=marks)
+        cells = (measured, number(level.hours_after_dose), number(level.predicted), number(level.without_it), remark)
+        return row(moment(level.at), cells=cells if any(map(self._remark, self.advice.levels)) else cells[:-1])
 
     def _forecast(self) -> Part:
         words, forecast, title = self.words, self.advice.forecast, self.words["dose-forecast"]
@@ -150,7 +155,7 @@ class _Layout:
         if naive.trough is not None:
             yield words["dose-naive"].format(trough=number(naive.trough))
         if naive.from_level:
-            yield words["dose-naive-from"].format(level=naive.from_level)
+            yield words["dose-naive-from"].format(level=moment(naive.from_level))
         if naive.said:
             yield naive.said
         elif naive.trough is None:

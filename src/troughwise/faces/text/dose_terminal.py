@@ -26,7 +26,7 @@ from troughwise.faces.text.terminal import (
 from troughwise.faces.text.words import Words
 from troughwise.vocabulary.doses import DoseAdvice
 
-_ROOMY = {"model-outcome": 1}
+_ROOMY = {"model-outcome": 1, "remark": 2}
 _NAME_RATIO = 2
 _WORDS = re.compile(" (?!%)")
 

@@ -16,6 +16,7 @@ from troughwise.faces.text.page import Page
 
 _HERE = Path(__file__).parent
 _NUMBER = re.compile(r"\[(\d+)\]")
+_WHOLE = re.compile(r"\(?\d[\d.]*-\d[\d.]*\)?|\(?\d[\d.]* (?:h|%|days)\b\)?|\d[\d.]* %")
 
 
 def html_text(page: Page) -> str:
@@ -32,6 +33,7 @@ def filled(template: str, *, page: Any, known: set[int], **more: Any) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["whole"] = _whole
     environment.filters["linked"] = lambda text: _linked(text, known=known)
     return environment.get_template(template).render(page=page, words=page.words, **more) + "\n"
 
@@ -43,3 +45,8 @@ def _linked(text: str, *, known: set[int]) -> Markup:
         return f'<a href="#ref-{match[1]}">[{match[1]}]</a>' if int(match[1]) in known else match[0]
 
     return Markup(_NUMBER.sub(link, str(escape(text))))
+
+
+def _whole(text: str) -> Markup:
+    """The text in which a range, and a number with its unit, do not break at the end of a line."""
+    return Markup(_WHOLE.sub(r'<span class="whole">\g<0></span>', str(escape(text))))
