@@ -35,11 +35,22 @@ class CaseTarget:
 def target_of(case: Case, *, library: Library, names: Names) -> CaseTarget:
     """What the case's tuple leads to; ``leading`` is empty where the base holds nothing for it.
 
+    A case tells what is taken, so a row for a medicine that changes the target, and that is not taken, never leads.
+
     Raises ``InputError`` when the indication is not known.
     """
     query = query_of(case, library=library, names=names)
     choice = choose(library.targets, query=query, likeness=_no_words)
-    return CaseTarget(choice.leading, choice.others, _ceiling(library, query), next(iter(sorted(query.indications))))
+    changing = _changing(library, query)
+    leading = tuple(t for t in choice.leading if not set(t.about) & changing or set(t.about) & query.partners)
+    others = tuple(target for target in (*choice.leading, *choice.others) if target not in leading)
+    return CaseTarget(leading, others, _ceiling(library, query), next(iter(sorted(query.indications))))
+
+
+def _changing(library: Library, query: TargetQuery) -> set[str]:
+    """Medicines with which the usual row of the illness does not hold, and that are not taken."""
+    mine = (target for target in library.targets if target.indication in query.indications)
+    return {key for target in mine for key in target.not_with} - query.partners
 
 
 def _no_words(_: Target) -> float:

@@ -22,6 +22,9 @@ from troughwise.vocabulary.effects import CovariateName
 Names = Callable[[str], frozenset[str]]
 """From a name as written to the ids of the term it means and of everything that term belongs to; empty: unknown."""
 
+KNOWN_CYP3A5 = frozenset({"*1", "*3", "*6", "*7"})
+"""The alleles of CYP3A5 whose working is known: only *1 works."""
+
 FLAG_TERMS: dict[CovariateName, str] = {
     "wuzhi": "schisandra",
     "azole": "azole-antifungal",
@@ -77,14 +80,15 @@ def _value(measurements: Measurements, name: str) -> Decimal | None:
 
 def _of_patient(case: Case, rows: tuple[Row, ...]) -> Columns:
     patient = case.patient
-    alleles = patient.cyp3a5.count("*1") if patient.cyp3a5 else None
+    alleles = working_cyp3a5_alleles(patient.cyp3a5)
+    donor = working_cyp3a5_alleles(patient.donor_cyp3a5)
     same: dict[CovariateName, float | Decimal | bool | None] = {
         "height_cm": patient.height_cm,
         "male": None if not patient.sex else patient.sex == "male",
         "cyp3a5_alleles": alleles,
         "cyp3a5_expresser": None if alleles is None else alleles > 0,
-        "donor_cyp3a5_expresser": "*1" in patient.donor_cyp3a5.split("/") if patient.donor_cyp3a5 else None,
-        "cyp3a4_22_carrier": "*22" in patient.cyp3a4 if patient.cyp3a4 else None,
+        "donor_cyp3a5_expresser": None if donor is None else donor > 0,
+        "cyp3a4_22_carrier": "*22" in patient.cyp3a4.split("/") if patient.cyp3a4 else None,
         "living_donor": patient.living_donor,
         "bilateral_transplant": patient.bilateral_transplant,
         "reduced_intensity_conditioning": patient.reduced_intensity_conditioning,
@@ -94,6 +98,12 @@ def _of_patient(case: Case, rows: tuple[Row, ...]) -> Columns:
     columns["age_years"] = np.array([_age(case, row.at.date()) for row in rows])
     columns["days_after_transplantation"] = np.array([_days_since(case.transplanted_on, row.at.date()) for row in rows])
     return columns
+
+
+def working_cyp3a5_alleles(genotype: str) -> int | None:
+    """How many working alleles (*1) a genotype has; None where it is not given or holds an allele that is not known."""
+    alleles = genotype.split("/") if genotype else []
+    return alleles.count("*1") if alleles and set(alleles) <= KNOWN_CYP3A5 else None
 
 
 def _age(case: Case, day: date) -> float:

@@ -18,6 +18,7 @@ from troughwise.advice.covariates import FLAG_TERMS
 from troughwise.advice.dosing import Dosing
 from troughwise.advice.ensemble import shown
 from troughwise.advice.fitted import Fitted
+from troughwise.advice.history import unexplained
 from troughwise.advice.naive import hours_after_dose
 from troughwise.library.library import Library
 from troughwise.library.references import References
@@ -25,6 +26,7 @@ from troughwise.pk.individuals import RandomEffect
 from troughwise.pk.outcomes import Outcome
 from troughwise.pk.suspects import far_out, learnt
 from troughwise.vocabulary.answers import ReviewSummary
+from troughwise.vocabulary.cases import CaseLevel
 from troughwise.vocabulary.doses import (
     Candidate,
     DoseAdvice,
@@ -148,12 +150,18 @@ class _Advice:
             )
             for number, level in enumerate(history.levels)
         ]
-        doubtful = [
-            LevelSeen(at=_clock(level.at), ng_per_ml=self._ng_per_ml(level.value, level.unit), left_out=level.doubtful)
-            for level in self.dosing.case.levels
-            if level.doubtful
+        unused = [(level, self._why_left_out(level)) for level in self.dosing.case.levels]
+        left_out = [
+            LevelSeen(at=_clock(level.at), ng_per_ml=self._ng_per_ml(level.value, level.unit), left_out=why)
+            for level, why in unused
+            if why
         ]
-        return (*seen, *doubtful)
+        return (*seen, *left_out)
+
+    def _why_left_out(self, level: CaseLevel) -> str:
+        if level.doubtful:
+            return level.doubtful
+        return self.said("dose-level-before-doses") if unexplained(self.dosing.case, level=level) else ""
 
     def _ng_per_ml(self, value: Decimal, unit: str) -> Decimal:
         return mass_concentration(value, unit=unit, molar_mass_g_per_mol=self.library.molar_mass_g_per_mol)

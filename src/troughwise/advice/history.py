@@ -8,7 +8,7 @@ Not for predicting, and not for judging whether a case is plausible.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal
@@ -23,7 +23,16 @@ from troughwise.vocabulary.errors import InputError
 from troughwise.vocabulary.quantities import mass_concentration
 
 ONE_VISIT = timedelta(hours=24)
-_A_DAY_H, _SECONDS_IN_AN_HOUR = 24, 3600
+MOST_VISITS = 6
+"""Visits that count as occasions of their own, the last ones; all earlier visits count as one."""
+
+DOSES_BEFORE = timedelta(days=100)
+"""How long before the first level doses are counted: what was taken earlier has left the body, of the slowest models too."""
+
+MOST_ROWS, MOST_DOSES = 1500, 3000
+"""Rows of a table, and doses in it, that can still be followed while somebody waits."""
+
+_A_DAY_H, _SECONDS_IN_AN_HOUR, _A_COURSE = 24, 3600, 3
 
 
 @dataclass(frozen=True)
@@ -67,12 +76,13 @@ class History:
     @property
     def occasions(self) -> int:
         """How many occasions there are; one at least."""
-        return max(len(self.visits), 1)
+        return min(max(len(self.visits), 1), MOST_VISITS)
 
     def occasion(self, row: Row) -> int:
-        """The visit to which a row belongs: the next one, or the last where none follows."""
+        """The visit to which a row belongs: the next one, or the last where none follows; early visits are one occasion."""
         place = (bisect_right if row.rank > _DRAWN_AT else bisect_left)(self.visits, row.at)
-        return min(place, self.occasions - 1) + 1
+        merged = len(self.visits) - self.occasions
+        return min(max(place - merged, 0), self.occasions - 1) + 1
 
     def level_ng_per_ml(self, level: CaseLevel | None) -> tuple[float, float]:
         """The level and the limit of quantification in ng/mL, at least one of them NaN."""
@@ -109,8 +119,35 @@ def taken(case: Case) -> tuple[CaseDose, ...]:
 
     A course that begins within one interval of another belongs to the same regimen (morning and evening doses).
     """
-    courses = [dose for dose in case.doses if dose.every_h is not None]
-    return tuple(_ended(dose, courses) for dose in case.doses)
+    doses = tuple(_as_courses(case.doses, now=now_of(case)))
+    courses = [dose for dose in doses if dose.every_h is not None]
+    return tuple(_ended(dose, courses) for dose in doses)
+
+
+def _as_courses(doses: Iterable[CaseDose], *, now: datetime) -> Iterator[CaseDose]:
+    """Single doses that follow one another evenly and are alike, as courses; all others as they are."""
+    run: list[CaseDose] = []
+    for dose in sorted(doses, key=lambda dose: dose.at):
+        if run and not _goes_on(run, dose):
+            yield from _joined(run, now)
+            run = []
+        run.append(dose)
+    yield from _joined(run, now)
+
+
+def _goes_on(run: list[CaseDose], dose: CaseDose) -> bool:
+    alike = dose.every_h is None and dose == run[-1].model_copy(update={"at": dose.at})
+    return alike and (len(run) < 2 or dose.at - run[-1].at == run[-1].at - run[-2].at)
+
+
+def _joined(run: list[CaseDose], now: datetime) -> list[CaseDose]:
+    """A run of at least three as one course, which goes on where its next dose is not due yet; a shorter one as it is."""
+    if len(run) < _A_COURSE or run[1].at == run[0].at:
+        return run
+    hours = Decimal(str((run[1].at - run[0].at).total_seconds())) / _SECONDS_IN_AN_HOUR
+    step = run[1].at - run[0].at
+    until = None if run[-1].at + step >= now else run[-1].at
+    return [run[0].model_copy(update={"every_h": hours, "until": until})]
 
 
 def _ended(dose: CaseDose, courses: list[CaseDose]) -> CaseDose:
@@ -125,19 +162,26 @@ def history_of(case: Case, *, molar_mass_g_per_mol: Decimal, leave_out: Iterable
     """The case as rows up to now; doubtful levels and those in ``leave_out`` are not among them."""
     now = now_of(case)
     unused = tuple(leave_out)
-    levels = sorted(
-        (level for level in case.levels if not level.doubtful and level not in unused), key=lambda level: level.at
-    )
+    known = [level for level in case.levels if not level.doubtful and level not in unused and level.at <= now]
+    levels = sorted((level for level in known if not unexplained(case, level=level)), key=lambda level: level.at)
     visits = tuple(_visits(levels))
     changes = sorted({*(m.at for m in case.measurements), *visits, *_medicine_changes(case), *_weeks(case, now)})
     rows = [Row(at, _MEASURED_AT) for at in changes if at <= now]
     rows += [Row(level.at, _DRAWN_AT, level=level) for level in levels]
     rows += [Row(at, _VISIT_ENDS) for at in visits]
     rows += [Row(now, _NOW)]
+    begin = min([now, *(level.at for level in levels)]) - DOSES_BEFORE
     for dose in taken(case):
-        rows += _dose_rows(case, dose, now=now, changes=changes)
+        rows += _dose_rows(case, dose, within=(begin, now), changes=changes)
+    _require_bearable(rows)
     ordered = _one_steady_start(sorted(rows, key=lambda row: (row.at, row.rank)))
     return History(case, now, tuple(ordered), visits, molar_mass_g_per_mol)
+
+
+def unexplained(case: Case, *, level: CaseLevel) -> bool:
+    """Whether a level was drawn before the first dose that the case tells, so that no model can explain it."""
+    first = min(case.doses, key=lambda dose: dose.at, default=None)
+    return first is not None and not first.at_steady_state and level.at <= first.at
 
 
 def _visits(levels: list[CaseLevel]) -> list[datetime]:
@@ -169,16 +213,25 @@ def _weeks(case: Case, now: datetime) -> list[datetime]:
     return [mark for mark in marks if first < mark <= now]
 
 
-def _dose_rows(case: Case, dose: CaseDose, *, now: datetime, changes: list[datetime]) -> list[Row]:
+def _require_bearable(rows: list[Row]) -> None:
+    doses = sum(1 + row.additional for row in rows if row.dose is not None)
+    if len(rows) > MOST_ROWS or doses > MOST_DOSES:
+        raise InputError(f"The case has {len(rows):,} separate entries and {doses:,} doses in the time that counts",
+                         where="doses", to_do="Give regular doses as a course, or only the last months.")  # fmt: skip
+
+
+def _dose_rows(case: Case, dose: CaseDose, *, within: tuple[datetime, datetime], changes: list[datetime]) -> list[Row]:
     """A course as rows of doses that repeat evenly and under the same conditions."""
+    begin, now = within
     if dose.every_h is None:
-        return [Row(dose.at, _GIVEN_AT, dose=dose)] if dose.at <= now else []
-    moments = [at for at in moments_of(dose, until=now) if at not in dose.missed and (dose.until or at < now)]
+        return [Row(dose.at, _GIVEN_AT, dose=dose)] if begin <= dose.at <= now else []
+    counted = [at for at in moments_of(dose, until=now) if begin <= at]
+    moments = [at for at in counted if at not in dose.missed and (dose.until or at < now)]
     rows: list[Row] = []
     for _, group in groupby(enumerate(moments), key=lambda pair: _stretch(case, dose, pair, changes)):
         stretch = [at for _, at in group]
         rows.append(Row(stretch[0], _GIVEN_AT, dose=dose, additional=len(stretch) - 1))
-    if rows and dose.at_steady_state:
+    if rows and dose.at_steady_state and rows[0].at == dose.at:
         rows[0] = replace(rows[0], steady=1)
     return rows
 

@@ -73,7 +73,7 @@ class Ahead:
         return Curve(now=_clock(self.history.now), points=tuple(points), doses=tuple(doses))
 
     def _moments(self, begin: datetime, end: datetime, *, given: list[datetime]) -> list[datetime]:
-        """Times of the curve: the same hours after each dose, the levels', and now; evenly spaced where doses are too many."""
+        """Times of the curve: the same hours after each dose, the levels', and now; even steps where doses are too many."""
         after = {at + timedelta(hours=hours) for at in given for hours in _HOURS_AFTER_A_DOSE}
         known = {begin, end, self.history.now, *(level.at for level in self.history.levels)}
         if len(after) > _MOST_POINTS:

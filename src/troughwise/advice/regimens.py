@@ -26,16 +26,17 @@ _SPREAD = tuple(Decimal(number) / 100 for number in (100, 88, 112, 76, 125, 65, 
 
 @dataclass(frozen=True)
 class Way:
-    """A release with its schedule and the strengths there are of it."""
+    """A release with its schedule and the strengths there are of it; ``doses`` in a cycle of ``cycle_h``."""
 
     release: OralRelease
-    times_a_day: int
+    doses: int
     strengths_mg: tuple[Decimal, ...]
+    cycle_h: Decimal = _A_DAY_H
 
     @property
     def interval_h(self) -> Decimal:
         """Hours between doses."""
-        return _A_DAY_H / self.times_a_day
+        return self.cycle_h / self.doses
 
 
 @dataclass(frozen=True)
@@ -140,12 +141,14 @@ def options(case: Case, *, present: Regimen, wanted_daily_mg: Decimal, library: 
 
 
 def _way(case: Case, present: Regimen, library: Library) -> Way:
-    times = int(_A_DAY_H / (present.interval_h or _A_DAY_H))
-    chosen = case.constraints.times_a_day
+    interval_h, chosen = present.interval_h or _A_DAY_H, case.constraints.times_a_day
     strengths = case.constraints.strengths_mg or strengths_of(
         library, release="immediate" if present.release == "not-stated" else present.release, region=case.region
     )
-    return Way(present.release, times if not chosen or times in chosen else chosen[0], tuple(strengths))
+    if chosen and interval_h not in {_A_DAY_H / times for times in chosen}:
+        return Way(present.release, chosen[0], tuple(strengths))
+    doses, rest = divmod(_A_DAY_H, interval_h)
+    return Way(present.release, 1 if rest else int(doses), tuple(strengths), interval_h if rest else _A_DAY_H)
 
 
 def conversions(case: Case, *, present: Regimen, library: Library) -> list[tuple[Conversion, Way]]:
@@ -193,12 +196,13 @@ def _fan(way: Way, wanted_daily_mg: Decimal, *, count: int, within: tuple[Decima
     unit = _unit(way.strengths_mg)
     if not unit:
         return []
-    steps = [round(wanted_daily_mg * share / unit) for share in _SPREAD]
+    wanted_mg = wanted_daily_mg * way.cycle_h / _A_DAY_H
+    steps = [round(wanted_mg * share / unit) for share in _SPREAD]
     middle = max(steps[0], 1)
     steps += [middle + sign * number for number in range(1, 4 * count) for sign in (-1, 1)]
     found: dict[Decimal, Regimen] = {}
     for step in steps:
-        daily = unit * step
+        daily = unit * step * _A_DAY_H / way.cycle_h
         regimen = _split(way, step, unit=unit) if step > 0 and within[0] <= daily <= within[1] else None
         if regimen is not None and len(found) < count:
             found.setdefault(daily, regimen)
@@ -207,8 +211,8 @@ def _fan(way: Way, wanted_daily_mg: Decimal, *, count: int, within: tuple[Decima
 
 def _split(way: Way, steps: int, *, unit: Decimal) -> Regimen | None:
     """A day's amount over its doses, the larger ones first; None where the strengths do not make up each of them."""
-    low, more = divmod(steps, way.times_a_day)
-    doses = [unit * (low + (number < more)) for number in range(way.times_a_day)]
+    low, more = divmod(steps, way.doses)
+    doses = [unit * (low + (number < more)) for number in range(way.doses)]
     if not all(pieces_of(dose, strengths_mg=way.strengths_mg) for dose in doses):
         return None
     cycle = doses if more else doses[:1]

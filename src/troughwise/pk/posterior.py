@@ -102,7 +102,8 @@ def _round(course: Course, batch: Batch, *, proposal: _Proposal, generator: np.r
 
 def _objectives(course: Course, batch: Batch, eta: Array) -> Array:
     """J of every point (M), a cacheful at a time."""
-    size = max(1, _CELLS // (batch.levels.time.size * max(1, batch.contexts)))
+    rows = 1 if batch.stepwise else max(1, batch.contexts)  # step by step, one row is worked on at a time
+    size = max(1, _CELLS // (batch.levels.time.size * rows))
     parts = np.array_split(eta.T[:, :, None], max(1, eta.shape[1] // size))
     return np.concatenate([objective(course.population, batch=batch, eta=part)[:, 0] for part in parts])
 
