@@ -118,12 +118,15 @@ class Desk:
         Raises ``InputError`` for a name that the base does not know and for a value that cannot be meant.
         """
         from troughwise import __version__
+        from troughwise.advice.brands import with_releases
         from troughwise.advice.dose_advice import advise
         from troughwise.advice.dosing import Dosing
         from troughwise.advice.plausible import require_plausible
 
         noticed = require_plausible(case, library=self.library)
-        dosing = Dosing(case, self.library, self._asker.names, wish or DoseWish())
+        names = self._asker.names
+        settled = with_releases(case, library=self.library, names=names)
+        dosing = Dosing(settled, self.library, names, wish or DoseWish())
         return advise(dosing, understood=(*understood, *noticed), code_version=__version__)
 
     def dose_file(self, file: CaseFile, *, wish: DoseWish | None = None) -> DoseAdvice:

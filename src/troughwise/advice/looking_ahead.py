@@ -52,13 +52,13 @@ class Ahead:
         schedule = _NOTHING if self.regimen is None else schedule_of(self.regimen)
         start_h = self.history.hours(self.next_dose)
 
-        def of_model(member: Fitted, draws: Whole) -> Array:
+        def _of_model(member: Fitted, draws: Whole) -> Array:
             course = following(member.course, regimens=[schedule], start_h=start_h, hours=[hours])
             past = hours <= self._now_h
             levels = course.levels(member.draws.eta[:, draws])
             return levels if past.all() else np.where(past, levels, course.levels(member.coming[:, draws]))
 
-        return self.ensemble.drawn(of_model)
+        return self.ensemble.drawn(_of_model)
 
     def curve(self) -> Curve:
         """The last two weeks and the days to come."""
