@@ -17,10 +17,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # 'scripts' and 'tests' belong to the checkout and are not installed
 
-from scripts.manual import command_line, fields, house, seed  # noqa: E402
+from scripts.manual import command_line, fields, house, models, seed  # noqa: E402
 
 from troughwise.faces.text.dose_json import dose_schema_text  # noqa: E402
 from troughwise.faces.text.json_form import evaluation_schema_text, schema_text  # noqa: E402
+from troughwise.library.library import Library  # noqa: E402
 
 DOCS = ROOT / "docs"
 BLOCK = re.compile(r"(?P<begin><!-- begin (?P<name>[a-z-]+) -->\n).*?(?P<end><!-- end (?P=name) -->)", re.DOTALL)
@@ -30,12 +31,19 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "error-family": house.error_family,
     "exit-codes": command_line.exit_codes,
     "lint-rules": house.lint_rules,
+    "model-index": lambda: models.model_index(shipped()),
     "modules": house.modules,
     "questions-report": house.questions_report,
     "record-fields": fields.record_fields,
     "refusals": house.refusals,
     "seed-comparison": seed.seed_comparison,
 }
+
+
+@cache
+def shipped() -> Library:
+    """The shipped evidence, read once."""
+    return Library.open()
 
 
 @cache
@@ -51,6 +59,8 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield DOCS / "answer-schema.json", schema_text()
     yield DOCS / "evaluation-schema.json", evaluation_schema_text()
     yield DOCS / "dose-schema.json", dose_schema_text()
+    for name, text in models.model_pages(shipped()):
+        yield DOCS / "reference" / "models" / name, text
     for path in sorted(DOCS.rglob("*.md")):
         text = path.read_text(encoding="utf-8")
         if BLOCK.search(text):
@@ -72,6 +82,7 @@ def main() -> int:
         name = path.relative_to(ROOT).as_posix()
         print(f"{name} is out of date; run 'python scripts/write_docs.py'." if check else f"{name} written.")
         if not check:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
     return 1 if check and stale else 0
 
