@@ -82,7 +82,8 @@ class Finder:
         """The records that answer the question, or the reason why none does."""
         likeness = self.index.scores(reading.search_words)
         ranked = self._ranked(reading, likeness)
-        if reading.heard("cue-unread-document") and not reading.sources and not reading.partners:
+        unread = reading.heard("cue-unread-document") or reading.names_an_unread_edition
+        if unread and not reading.sources and not reading.partners:
             return Finding(reason="document_not_read", related=self._records(ranked)[:6], road="target")
         found = self._on_its_road(reading, likeness, ranked)
         if answers_measure(found.leading, reading=reading) or not found.leading:
@@ -177,7 +178,7 @@ class Finder:
         cited = {citation.source for target in choice.leading for citation in target.citations}
         if reading.sources and not reading.sources & cited:
             stated = self._stated_by(reading, ranked)
-            if stated or reading.names_a_study:
+            if stated or reading.names_one_document:
                 reason: Reason = "" if stated else "not_known"
                 others = (*choice.leading, *choice.others) if stated else self._records(ranked)
                 return Finding(leading=stated, related=others, reason=reason, road="target")

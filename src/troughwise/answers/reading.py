@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from troughwise.answers.company import denied_among, is_comparison
 from troughwise.answers.intents import intent_of
@@ -309,6 +310,22 @@ class Reading:
     def names_a_study(self) -> bool:
         """Whether a study that the base has on tacrolimus is named, by author and year."""
         return bool(self.sources) and all(self.library.source(key).kind in STUDY_KINDS for key in self.sources)
+
+    @property
+    def names_one_document(self) -> bool:
+        """Whether a study or guideline is named, so that another document's number would not answer."""
+        return self.names_a_study or (bool(self.sources) and all(self._is_guideline(key) for key in self.sources))
+
+    @property
+    def names_an_unread_edition(self) -> bool:
+        """Whether a year stands right behind the name of a document of which the base holds other years only."""
+        folded = [token.folded for token in self.words]
+        dated = [(name, int(year)) for name, year in pairwise(folded) if year.isdigit() and int(year) in _YEARS]
+        held = [([s.year for s in self.lexicon.sources.get((name,), ())], year) for name, year in dated]
+        return any(years and all(own and abs(own - year) > 1 for own in years) for years, year in held)
+
+    def _is_guideline(self, key: str) -> bool:
+        return self.library.source(key).kind in {"guideline", "consensus"}
 
     @cached_property
     def names_tacrolimus(self) -> bool:
