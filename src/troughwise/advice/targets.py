@@ -30,6 +30,7 @@ _BASIS_ORDER = (
     "laboratory",
     "observed",
 )
+_UNUSUAL_COMPANY, _LESS_USUAL = 3.5, 3
 _CLOSE, _CHILD_NOT_SAID = 0.75, -9
 
 
@@ -156,6 +157,8 @@ def _score(target: Target, query: TargetQuery) -> float:
     score += 6 if target.kind in query.kinds else -4
     score += 4 if target.indication in query.indications else 0
     score += 3 * len(query.partners & set(target.about))
+    unasked = set(target.about) & query.company_of_others and _in_other_company(target, query)
+    score -= _UNUSUAL_COMPANY if unasked and target.rank >= _LESS_USUAL else 0
     score += 8 if any(citation.source in query.sources for citation in target.citations) else 0
     score += 1.5 if target.phase in query.phases else 0
     score += 2.0 if query.days and (target.from_day is not None or target.to_day is not None) else 0

@@ -76,6 +76,9 @@ class Finder:
             *(statement for statement in library.statements if statement.topic == "conversion"),
             *library.of(Conversion),
         ]
+        self._company = frozenset(
+            key for key in library.regimen_partners if "corticosteroid" not in library.wider(key)
+        )
         self._worded = [record for record in library.of(Worded) if not isinstance(record, Conflict)]
 
     def find(self, reading: Reading) -> Finding:
@@ -226,8 +229,7 @@ class Finder:
         indications = of_sources if reading.indications <= wider and of_sources else reading.indications
         partners = {wide for key in reading.partners for wide in self.library.wider(key)}
         partners = partners if "corticosteroid" not in partners or len(reading.partners) > 1 else set()
-        drugs = {t.id for t in reading.partners.values() if t.kind == "drug" and self.library.is_regimen(t.id)}
-        company = {key for key in drugs if "corticosteroid" not in self.library.wider(key)}
+        company = {t.id for t in reading.partners.values() if t.kind == "drug" and t.id in self._company}
         partners |= {term.id for term in reading.of_kind("condition") if self.library.is_regimen(term.id)}
         return TargetQuery(
             indications=indications,
@@ -237,7 +239,7 @@ class Finder:
             days=days,
             partners=frozenset(partners),
             company=frozenset(company),
-            company_of_others=self.library.regimen_partners,
+            company_of_others=self._company,
             denied=reading.denied,
             releases=reading.releases,
             schedules=reading.schedules,
