@@ -81,7 +81,7 @@ def choose(targets: Iterable[Target], *, query: TargetQuery, likeness: Callable[
     fitting.sort(key=lambda pair: (-pair[0], pair[1].rank, pair[1].id))
     usual_misses = any(reason == "product" and not target.about for target, reason in left_out)
     able = [
-        pair for pair in fitting if _can_lead(pair[1], query) and not (usual_misses and _in_other_company(pair[1], query))
+        pair for pair in fitting if _can_lead(pair[1], query) and not (usual_misses and _is_unusual(pair[1], query))
     ]
     leading = _leading(able, query)
     others = tuple(target for _, target in fitting if target not in leading)
@@ -101,6 +101,10 @@ def _can_lead(target: Target, query: TargetQuery) -> bool:
 def _in_other_company(target: Target, query: TargetQuery) -> bool:
     """Whether a row is for medicines that nobody named: it stands beside the usual row and never in its place."""
     return bool(target.about) and not set(target.about) & query.partners
+
+
+def _is_unusual(target: Target, query: TargetQuery) -> bool:
+    return _in_other_company(target, query) and target.rank >= _LESS_USUAL
 
 
 def _misfit(target: Target, query: TargetQuery) -> str:
@@ -157,8 +161,8 @@ def _score(target: Target, query: TargetQuery) -> float:
     score += 6 if target.kind in query.kinds else -4
     score += 4 if target.indication in query.indications else 0
     score += 3 * len(query.partners & set(target.about))
-    unasked = set(target.about) & query.company_of_others and _in_other_company(target, query)
-    score -= _UNUSUAL_COMPANY if unasked and target.rank >= _LESS_USUAL else 0
+    made_for_company = bool(set(target.about) & query.company_of_others)
+    score -= _UNUSUAL_COMPANY if made_for_company and _is_unusual(target, query) else 0
     score += 8 if any(citation.source in query.sources for citation in target.citations) else 0
     score += 1.5 if target.phase in query.phases else 0
     score += 2.0 if query.days and (target.from_day is not None or target.to_day is not None) else 0

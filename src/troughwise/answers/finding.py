@@ -77,7 +77,9 @@ class Finder:
             *library.of(Conversion),
         ]
         self._company = frozenset(
-            key for key in library.regimen_partners if "corticosteroid" not in library.wider(key)
+            key
+            for key in library.regimen_partners
+            if library.terms[key].kind == "drug" and "corticosteroid" not in library.wider(key)
         )
         self._worded = [record for record in library.of(Worded) if not isinstance(record, Conflict)]
 
@@ -137,6 +139,8 @@ class Finder:
             switched = any(key in statement.about for statement in self._on_switches for key in reading.partners)
             allowed = _ASKED_DESPITE_A_PARTNER - (_MATTERS_OF_AN_UNKNOWN_PARTNER if known else set())
             allowed = allowed if switched else allowed - {"conversion"}
+            only_food = not known and all(term.kind == "food" for term in reading.partners.values())
+            allowed = set(topics) - {"food"} if only_food else allowed
             topics = {topic: points for topic, points in topics.items() if topic in allowed}
             target, interaction = 0.0, interaction + 6.0
         elif reading.partners and reading.heard("cue-effect"):
@@ -241,7 +245,7 @@ class Finder:
             company=frozenset(company),
             company_of_others=self._company,
             denied=reading.denied,
-            releases=reading.releases,
+            releases=reading.releases_now,
             schedules=reading.schedules,
             regions=reading.regions,
             sources=reading.sources,
@@ -400,9 +404,7 @@ class Finder:
     def _general(self, reading: Reading, ranked: list[Scored]) -> Finding:
         if not reading.indications and not reading.sources and reading.top_topic in _DIFFERS_BY_CONDITION:
             ranked = [item for item in ranked if not self._is_of_another_condition(item.record, reading)] or ranked
-        best = ranked[0] if ranked else None
-        if best and not self._is_enough(best, reading):
-            best = next((r for r in ranked[:_FIRST_FEW] if self._is_near(r.record, reading)), best)
+        best = self._first_on_topic(ranked, reading)
         if best is None or not self._is_enough(best, reading):
             return Finding(reason="no_record", related=())
         best = self._with_the_measure(self._sure_of(best, ranked, reading), ranked, reading)
@@ -418,6 +420,17 @@ class Finder:
         ]
         return Finding(leading=tuple(tied[:_MOST_LEADING]), related=self._records(ranked))
 
+    def _first_on_topic(self, ranked: list[Scored], reading: Reading) -> Scored | None:
+        """The best record; where it is on no topic asked about, or not near enough, the best of the first few on the topic."""
+        best = ranked[0] if ranked else None
+        if best and not self._is_enough(best, reading):
+            return next((r for r in ranked[:_FIRST_FEW] if self._is_near(r.record, reading)), best)
+        products = {term.id for term in reading.of_kind("product", "release")}
+        off_topic = best and reading.topics and not best.topic_points and topic_of(best.record) != "unknown"
+        if best and off_topic and not about_of(best.record) & (set(reading.terms) - products):
+            return next((r for r in ranked[:_FIRST_FEW] if topic_of(r.record) == reading.top_topic), best)
+        return best
+
     def _is_near(self, record: Worded, reading: Reading) -> bool:
         """Whether a record is on the topic asked for most, and shares some of the question's words."""
         shared = self.index.coverage(record.id, words=reading.content_words)
@@ -432,7 +445,8 @@ class Finder:
 
     def _with_the_measure(self, best: Scored, ranked: list[Scored], reading: Reading) -> Scored:
         """The best record, or one near it on the same topic that carries the number asked for."""
-        near = [r for r in ranked if topic_of(r.record) == topic_of(best.record) and best.points - r.points < _AHEAD]
+        topics = {topic_of(best.record), reading.top_topic}
+        near = [r for r in ranked if topic_of(r.record) in topics and best.points - r.points < _AHEAD]
         return next((item for item in near if answers_measure((item.record,), reading=reading)), best)
 
     def _may_lead(self, record: Worded, reading: Reading) -> bool:

@@ -46,7 +46,7 @@ _REGIONS = {"region-eu": "eu", "region-us": "us", "region-jp": "jp", "region-asi
 _SPECIFIC_TARGETS = {"upper-limit", "auc"}
 _SHORT_WORD, _ASKED_OUTRIGHT, _OF_A_PREGNANCY = 2, 7, 8
 _YEARS = range(1950, 2100)
-_YEAR_DIGITS = 4
+_YEAR_DIGITS, _BOTH = 4, 2
 _COMMON_IN_LABELS = {"transplantation", "of", "disease", "syndrome"}
 _STEROIDS = "corticosteroid"
 _DOSE_WORDS = {"dose", "dosing", "dosage"}
@@ -141,7 +141,8 @@ class Reading:
             and (open_question or "target" in scores or (timed and set(scores) <= {"interaction"}))
         ):
             said = (2 if self.facts.level is not None else 0) + (2 if timed else 0) + (2 if self.sources else 0)
-            rivals = max((points for topic, points in scores.items() if topic != "target"), default=0)
+            other = {"target"} if self._asks_a_dose else {"target", "conversion"}
+            rivals = max((points for topic, points in scores.items() if topic not in other), default=0)
             by_name = 4 if self.heard("cue-target") and rivals < _ASKED_OUTRIGHT else 0
             scores["target"] = scores.get("target", 0.0) + 3 + said + by_name
         for topic in _SPECIFIC_TARGETS & set(scores):
@@ -150,6 +151,11 @@ class Reading:
         if len(named & set(_RELEASES)) > 1:
             scores["conversion"] = scores.get("conversion", 0.0) + 4
         return scores
+
+    @property
+    def _asks_a_dose(self) -> bool:
+        """Whether a switch is asked about for its dose, and not for the level to aim for after it."""
+        return bool(self.folded_words & (_DOSE_WORDS | {"mg", "factor", "ratio"})) or self.heard("cue-size")
 
     @cached_property
     def top_topic(self) -> str:
@@ -262,6 +268,14 @@ class Reading:
         """Releases named, by name or by brand."""
         keys = {wide for term in self.of_kind("product", "release", "route") for wide in self.library.wider(term.id)}
         return frozenset(release for key in keys for release in _RELEASES.get(key, ()))
+
+    @property
+    def releases_now(self) -> frozenset[str]:
+        """The releases that a level is asked for: after a switch, only the one it was made to."""
+        if "conversion" not in self.topics or len(self.releases) < _BOTH:
+            return self.releases
+        to = max((m for m in self.names if m.term.kind in {"product", "release"}), key=lambda match: match.start)
+        return frozenset(r for key in self.library.wider(to.term.id) for r in _RELEASES.get(key, ())) or self.releases
 
     @cached_property
     def schedules(self) -> frozenset[str]:
