@@ -80,8 +80,15 @@ def choose(targets: Iterable[Target], *, query: TargetQuery, likeness: Callable[
             fitting.append((_score(target, query) + likeness(target), target))
     fitting.sort(key=lambda pair: (-pair[0], pair[1].rank, pair[1].id))
     usual_misses = any(reason == "product" and not target.about for target, reason in left_out)
+    considered = [*(target for target, _ in left_out), *(target for _, target in fitting)]
+    for_adults_too = any(t.population != "child" and t.indication in query.indications for t in considered)
+    unasked_children = for_adults_too and not query.populations
     able = [
-        pair for pair in fitting if _can_lead(pair[1], query) and not (usual_misses and _is_unusual(pair[1], query))
+        pair
+        for pair in fitting
+        if _can_lead(pair[1], query)
+        and not ((usual_misses or query.denied) and _is_unusual(pair[1], query))
+        and not (unasked_children and pair[1].population == "child")
     ]
     leading = _leading(able, query)
     others = tuple(target for _, target in fitting if target not in leading)
@@ -225,6 +232,7 @@ def _rival(best: Target, other: Target, distance: float) -> bool:
     """Another document that ranks as near as makes no difference."""
     return (
         distance <= _CLOSE + 0.1
+        and other.population in {best.population, "any"}
         and other.indication == best.indication
         and other.basis in _BASIS_ORDER[:3]
         and best.basis in _BASIS_ORDER[:3]

@@ -47,6 +47,7 @@ _A_FEW_WORDS, _JOINS = 5, {"with", "and", "plus", "take", "safe", "together"}
 _ASKED_OF_A_CONDITION = {"target", "upper-limit", "auc", "starting-dose", "role-in-therapy", "duration", "approved-use"}
 _DIFFERS_BY_RELEASE = {"absorption", "elimination", "steady-state", "starting-dose"}
 _FIRST_FEW, _SOME_COVERAGE = 4, 0.3
+_OPEN = {"any", "not-stated"}
 _MTOR_INHIBITOR = "mtor-inhibitor"
 _LEVEL_UNITS = {"ng/mL", "ug/L"}
 _SIZES = ("very-large", "large", "moderate", "small", "none", "unknown")
@@ -234,7 +235,7 @@ class Finder:
         partners = {wide for key in reading.partners for wide in self.library.wider(key)}
         partners = partners if "corticosteroid" not in partners or len(reading.partners) > 1 else set()
         company = {t.id for t in reading.partners.values() if t.kind == "drug" and t.id in self._company}
-        partners |= {term.id for term in reading.of_kind("condition") if self.library.is_regimen(term.id)}
+        partners |= {term.id for term in reading.of_kind("condition", "product") if self.library.is_regimen(term.id)}
         return TargetQuery(
             indications=indications,
             wider_indications=reading.wider_indications,
@@ -408,10 +409,14 @@ class Finder:
         if best is None or not self._is_enough(best, reading):
             return Finding(reason="no_record", related=())
         best = self._with_the_measure(self._sure_of(best, ranked, reading), ranked, reading)
+        if reading.top_topic == "conversion" and not self._has_a_rule_that_way(reading):
+            return Finding(reason="not_known", related=self._records(ranked))
         best = self._ignorance_of_here(best, ranked, reading) or best
         if topic_of(best.record) == "unknown":
             return Finding(reason="not_known", related=(best.record, *self._records(ranked)))
-        ranked = [item for item in ranked if self._may_lead(item.record, reading)]
+        near, ranked = ranked, [item for item in ranked if self._may_lead(item.record, reading)]
+        if not ranked:
+            return Finding(reason="not_known", related=self._records(near))
         best = best if self._may_lead(best.record, reading) else ranked[0]
         tied = [
             item.record
@@ -419,6 +424,16 @@ class Finder:
             if best.points - item.points <= NEAR_TIE and topic_of(item.record) == topic_of(best.record)
         ]
         return Finding(leading=tuple(tied[:_MOST_LEADING]), related=self._records(ranked))
+
+    def _has_a_rule_that_way(self, reading: Reading) -> bool:
+        return any(self._goes_that_way(record, reading) for record in self.library.conversions)
+
+    def _goes_that_way(self, record: Conversion, reading: Reading) -> bool:
+        """Whether a switch leaves and reaches what the question says; no rule holds for the way back."""
+        if reading.switched is None:
+            return True
+        left, reached = reading.switched
+        return record.from_release in left | _OPEN and record.to_release in reached | _OPEN
 
     def _first_on_topic(self, ranked: list[Scored], reading: Reading) -> Scored | None:
         """The best record; where it is on no topic asked about, or not near enough, the best of the first few on the topic."""
@@ -452,7 +467,7 @@ class Finder:
     def _may_lead(self, record: Worded, reading: Reading) -> bool:
         """An interaction with something nobody named answers nothing, unless it is one with a whole class."""
         if isinstance(record, Conversion):
-            return not any(self.library.terms[key].kind == "drug" for key in about_of(record) - set(reading.terms))
+            return self._goes_that_way(record, reading) and not any(self.library.terms[key].kind == "drug" for key in about_of(record) - set(reading.terms))
         if isinstance(record, Statement):
             own = set(record.scope.releases) - {"any"}
             return not own or not reading.releases or bool(own & reading.releases) or record.topic not in _DIFFERS_BY_RELEASE

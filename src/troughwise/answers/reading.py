@@ -149,7 +149,7 @@ class Reading:
             scores[topic] += 4
         named = {key for m in self.names if m.term.kind in {"product", "release"} for key in self.library.wider(m.term.id)}
         if len(named & set(_RELEASES)) > 1:
-            scores["conversion"] = scores.get("conversion", 0.0) + 4
+            scores["conversion"] = scores.get("conversion", 0.0) + (8 if self._asks_a_dose else 4)
         return scores
 
     @property
@@ -266,16 +266,27 @@ class Reading:
     @cached_property
     def releases(self) -> frozenset[str]:
         """Releases named, by name or by brand."""
-        keys = {wide for term in self.of_kind("product", "release", "route") for wide in self.library.wider(term.id)}
-        return frozenset(release for key in keys for release in _RELEASES.get(key, ()))
+        return frozenset().union(*(self._releases_of(term) for term in self.of_kind("product", "release", "route")))
 
     @property
     def releases_now(self) -> frozenset[str]:
         """The releases that a level is asked for: after a switch, only the one it was made to."""
-        if "conversion" not in self.topics or len(self.releases) < _BOTH:
-            return self.releases
-        to = max((m for m in self.names if m.term.kind in {"product", "release"}), key=lambda match: match.start)
-        return frozenset(r for key in self.library.wider(to.term.id) for r in _RELEASES.get(key, ())) or self.releases
+        switched = self.switched if "conversion" in self.topics else None
+        return switched[1] if switched else self.releases
+
+    @cached_property
+    def switched(self) -> tuple[frozenset[str], frozenset[str]] | None:
+        """The releases that a switch leaves and reaches, as they are named: "A to B", "B from A"."""
+        named = [m for m in self.names if m.term.kind in {"product", "release"} and self._releases_of(m.term)]
+        if len({self._releases_of(match.term) for match in named}) < _BOTH:
+            return None
+        first, last = named[0], named[-1]
+        after_from = {token.folded for token in self.words[max(0, last.start - 4) : last.start]} & {"from"}
+        left, reached = (last, first) if after_from else (first, last)
+        return self._releases_of(left.term), self._releases_of(reached.term)
+
+    def _releases_of(self, term: Term) -> frozenset[str]:
+        return frozenset(release for key in self.library.wider(term.id) for release in _RELEASES.get(key, ()))
 
     @cached_property
     def schedules(self) -> frozenset[str]:
