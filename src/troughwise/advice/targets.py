@@ -30,6 +30,7 @@ _BASIS_ORDER = (
     "laboratory",
     "observed",
 )
+_ONCE_DAILY = {"lcp-tablet", "prolonged-capsule"}
 _UNUSUAL_COMPANY, _LESS_USUAL = 3.5, 3
 _CLOSE, _CHILD_NOT_SAID = 0.75, -9
 
@@ -111,7 +112,9 @@ def _in_other_company(target: Target, query: TargetQuery) -> bool:
 
 
 def _is_unusual(target: Target, query: TargetQuery) -> bool:
-    return _in_other_company(target, query) and target.rank >= _LESS_USUAL
+    """Whether a row is for company or for a once-daily product that nobody named, and no first choice by itself."""
+    of_a_product = target.release in _ONCE_DAILY and not query.releases
+    return (_in_other_company(target, query) or of_a_product) and target.rank >= _LESS_USUAL
 
 
 def _misfit(target: Target, query: TargetQuery) -> str:
@@ -199,7 +202,8 @@ def _leading(fitting: list[tuple[float, Target]], query: TargetQuery) -> tuple[T
     best_score, best = fitting[0]
     leading = [best]
     for score, target in fitting[1:]:
-        named = not _in_other_company(target, query) or bool(set(target.about) & set(best.about))
+        shared = bool(set(target.about) & set(best.about))
+        named = shared or not (_in_other_company(target, query) or _is_unusual(target, query))
         rival = len(leading) == 1 and named and _rival(best, target, best_score - score)
         if len(leading) < 3 and target.kind == best.kind and (_sister(best, target, query) or rival):
             leading.append(target)

@@ -226,7 +226,7 @@ class Finder:
         """The tuple a question asks for."""
         days = (
             None
-            if reading.facts.from_day is None or reading.facts.to_day is None
+            if reading.facts.from_day is None or reading.facts.to_day is None or reading.was_switched
             else (reading.facts.from_day, reading.facts.to_day)
         )
         of_sources = self._indications_of(reading.sources)
@@ -284,7 +284,7 @@ class Finder:
         for item in ranked[:30]:
             named = any(citation.source in reading.sources for citation in item.record.citations)
             tells = topic_of(item.record) != "study-evidence" or any(q.unit in _LEVEL_UNITS for q in item.record.quantities)
-            if named and tells and topic_of(item.record) in {"target", "unknown", "approved-use", "study-evidence"}:
+            if named and tells and not isinstance(item.record, Target) and topic_of(item.record) in {"target", "unknown", "approved-use", "study-evidence"}:
                 return (item.record,)
         return ()
 
@@ -433,7 +433,7 @@ class Finder:
         if reading.switched is None:
             return True
         left, reached = reading.switched
-        return record.from_release in left | _OPEN and record.to_release in reached | _OPEN
+        return record.from_release in left | _OPEN and record.to_release in reached
 
     def _first_on_topic(self, ranked: list[Scored], reading: Reading) -> Scored | None:
         """The best record; where it is on no topic asked about, or not near enough, the best of the first few on the topic."""

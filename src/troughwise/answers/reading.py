@@ -271,8 +271,12 @@ class Reading:
     @property
     def releases_now(self) -> frozenset[str]:
         """The releases that a level is asked for: after a switch, only the one it was made to."""
-        switched = self.switched if "conversion" in self.topics else None
-        return switched[1] if switched else self.releases
+        return self.switched[1] if self.was_switched and self.switched else self.releases
+
+    @property
+    def was_switched(self) -> bool:
+        """Whether the level after a switch of product is asked for; a time in the question is then that of the switch."""
+        return self.switched is not None and "conversion" in self.topics
 
     @cached_property
     def switched(self) -> tuple[frozenset[str], frozenset[str]] | None:
@@ -281,8 +285,8 @@ class Reading:
         if len({self._releases_of(match.term) for match in named}) < _BOTH:
             return None
         first, last = named[0], named[-1]
-        after_from = {token.folded for token in self.words[max(0, last.start - 4) : last.start]} & {"from"}
-        left, reached = (last, first) if after_from else (first, last)
+        before = [token.folded for token in self.words[first.end : last.start] if token.folded in {"from", "to"}]
+        left, reached = (last, first) if before[-1:] == ["from"] else (first, last)
         return self._releases_of(left.term), self._releases_of(reached.term)
 
     def _releases_of(self, term: Term) -> frozenset[str]:
