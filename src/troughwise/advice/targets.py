@@ -30,6 +30,8 @@ _BASIS_ORDER = (
     "laboratory",
     "observed",
 )
+_ONCE_DAILY = {"lcp-tablet", "prolonged-capsule"}
+_UNUSUAL_COMPANY, _LESS_USUAL = 3.5, 3
 _CLOSE, _CHILD_NOT_SAID = 0.75, -9
 
 
@@ -79,8 +81,15 @@ def choose(targets: Iterable[Target], *, query: TargetQuery, likeness: Callable[
             fitting.append((_score(target, query) + likeness(target), target))
     fitting.sort(key=lambda pair: (-pair[0], pair[1].rank, pair[1].id))
     usual_misses = any(reason == "product" and not target.about for target, reason in left_out)
+    considered = [*(target for target, _ in left_out), *(target for _, target in fitting)]
+    for_adults_too = any(t.population != "child" and t.indication in query.indications for t in considered)
+    unasked_children = for_adults_too and not query.populations
     able = [
-        pair for pair in fitting if _can_lead(pair[1], query) and not (usual_misses and _in_other_company(pair[1], query))
+        pair
+        for pair in fitting
+        if _can_lead(pair[1], query)
+        and not ((usual_misses or query.denied) and _is_unusual(pair[1], query))
+        and not (unasked_children and pair[1].population == "child")
     ]
     leading = _leading(able, query)
     others = tuple(target for _, target in fitting if target not in leading)
@@ -102,6 +111,12 @@ def _can_lead(target: Target, query: TargetQuery) -> bool:
 def _in_other_company(target: Target, query: TargetQuery) -> bool:
     """Whether a row is for medicines that nobody named: it stands beside the usual row and never in its place."""
     return bool(target.about) and not set(target.about) & query.partners
+
+
+def _is_unusual(target: Target, query: TargetQuery) -> bool:
+    """Whether a row is for company or for a once-daily product that nobody named, and no first choice by itself."""
+    of_a_product = target.release in _ONCE_DAILY and not query.releases
+    return (_in_other_company(target, query) or of_a_product) and target.rank >= _LESS_USUAL
 
 
 def _misfit(target: Target, query: TargetQuery) -> str:
@@ -158,6 +173,8 @@ def _score(target: Target, query: TargetQuery) -> float:
     score += 6 if target.kind in query.kinds else -4
     score += 4 if target.indication in query.indications else 0
     score += 3 * len(query.partners & set(target.about))
+    made_for_company = bool(set(target.about) & query.company_of_others)
+    score -= _UNUSUAL_COMPANY if made_for_company and _is_unusual(target, query) else 0
     score += 8 if any(citation.source in query.sources for citation in target.citations) else 0
     score += 1.5 if target.phase in query.phases else 0
     score += 2.0 if query.days and (target.from_day is not None or target.to_day is not None) else 0
@@ -187,7 +204,8 @@ def _leading(fitting: list[tuple[float, Target]], query: TargetQuery) -> tuple[T
     best_score, best = fitting[0]
     leading = [best]
     for score, target in fitting[1:]:
-        named = not _in_other_company(target, query) or bool(set(target.about) & set(best.about))
+        shared = bool(set(target.about) & set(best.about))
+        named = shared or not (_in_other_company(target, query) or _is_unusual(target, query))
         rival = len(leading) == 1 and named and _rival(best, target, best_score - score)
         if len(leading) < 3 and target.kind == best.kind and (_sister(best, target, query) or rival):
             leading.append(target)
@@ -220,6 +238,7 @@ def _rival(best: Target, other: Target, distance: float) -> bool:
     """Another document that ranks as near as makes no difference."""
     return (
         distance <= _CLOSE + 0.1
+        and other.population in {best.population, "any"}
         and other.indication == best.indication
         and other.basis in _BASIS_ORDER[:3]
         and best.basis in _BASIS_ORDER[:3]

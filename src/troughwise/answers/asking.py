@@ -5,7 +5,7 @@ An ``Asker`` holds what is built once for a library. Not for keeping a conversat
 
 from __future__ import annotations
 
-from troughwise.answers.composing import Wish, compose
+from troughwise.answers.composing import Wish, absent_beside, compose
 from troughwise.answers.conversation import Conversation, continued
 from troughwise.answers.converting import conversion_asked
 from troughwise.answers.finding import Finder, Finding
@@ -74,7 +74,7 @@ def with_assumptions(reading: Reading, *, finding: Finding) -> Reading:
         "assumed-organ-graft": reading.organ_assumed and bool(finding.leading),
         "facts-taken-further": reading.facts.level is not None and finding.road == "target",
     }
-    absent = ", ".join(term.label for term in finding.absent)
+    absent = absent_beside(finding, reading=reading)
     missing = reading.library.phrase("assumed-not-in-base-too").format(partner=absent) if absent and finding.leading else ""
     return reading.assuming(*(reading.library.phrase(key) for key, holds in said.items() if holds), missing)
 

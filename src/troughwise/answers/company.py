@@ -32,6 +32,9 @@ _DENIAL_AFTER = {
     "contraindicated",
     "declined",
     "refused",
+    "swapped",
+    "switched",
+    "replaced",
     "unavailable",
     "impossible",
     "free",
@@ -43,7 +46,8 @@ def denied_among(company: Sequence[Match], *, words: Sequence[Token]) -> frozens
     """Ids of the medicines said not to be taken, with those that "or" and "and" join to them."""
     said = [match for match in company if _is_denied(match, words)]
     joined = [match for match in company if any(_are_joined(match, other, words) for other in said)]
-    return frozenset(match.term.id for match in (*said, *joined))
+    taken = {match.term.id for match in company if match not in said and match not in joined}
+    return frozenset(match.term.id for match in (*said, *joined)) - taken
 
 
 def is_comparison(match: Match, *, words: Sequence[Token]) -> bool:

@@ -96,6 +96,8 @@ def headline_for(finding: Finding, *, reading: Reading, shower: Shower) -> Headl
     local = [statement for statement in leading if statement.local]
     beside = [*local, *_trials(finding, reading, shower), *(shower.statement(record) for record in finding.companions)]
     texts = [*_opening(finding, shower), *(statement.text for statement in leading)]
+    absent = absent_beside(finding, reading=reading) if finding.road == "interaction" else ""
+    texts += [shower.library.phrase("assumed-not-in-base-too").format(partner=absent)] if absent else []
     return Headline(
         text="\n".join(texts),
         quantities=tuple(quantity for statement in leading for quantity in statement.quantities),
@@ -104,6 +106,12 @@ def headline_for(finding: Finding, *, reading: Reading, shower: Shower) -> Headl
         direction=_direction(finding.leading),
         beside=tuple(beside),
     )
+
+
+def absent_beside(finding: Finding, *, reading: Reading) -> str:
+    """Medicines that were named beside what was found, and on which the base holds nothing, known by name or not."""
+    unknown = [word for word in reading.unknown if reading.lexicon.looks_like_a_medicine(word)]
+    return ", ".join(dict.fromkeys((*(term.label for term in finding.absent), *unknown)))
 
 
 def _opening(finding: Finding, shower: Shower) -> list[str]:

@@ -47,6 +47,7 @@ _A_FEW_WORDS, _JOINS = 5, {"with", "and", "plus", "take", "safe", "together"}
 _ASKED_OF_A_CONDITION = {"target", "upper-limit", "auc", "starting-dose", "role-in-therapy", "duration", "approved-use"}
 _DIFFERS_BY_RELEASE = {"absorption", "elimination", "steady-state", "starting-dose"}
 _FIRST_FEW, _SOME_COVERAGE = 4, 0.3
+_OPEN = {"any", "not-stated"}
 _MTOR_INHIBITOR = "mtor-inhibitor"
 _LEVEL_UNITS = {"ng/mL", "ug/L"}
 _SIZES = ("very-large", "large", "moderate", "small", "none", "unknown")
@@ -76,13 +77,19 @@ class Finder:
             *(statement for statement in library.statements if statement.topic == "conversion"),
             *library.of(Conversion),
         ]
+        self._company = frozenset(
+            key
+            for key in library.regimen_partners
+            if library.terms[key].kind == "drug" and "corticosteroid" not in library.wider(key)
+        )
         self._worded = [record for record in library.of(Worded) if not isinstance(record, Conflict)]
 
     def find(self, reading: Reading) -> Finding:
         """The records that answer the question, or the reason why none does."""
         likeness = self.index.scores(reading.search_words)
         ranked = self._ranked(reading, likeness)
-        if reading.heard("cue-unread-document") and not reading.sources and not reading.partners:
+        unread = reading.heard("cue-unread-document") or reading.names_an_unread_edition
+        if unread and not reading.sources and not reading.partners:
             return Finding(reason="document_not_read", related=self._records(ranked)[:6], road="target")
         found = self._on_its_road(reading, likeness, ranked)
         if answers_measure(found.leading, reading=reading) or not found.leading:
@@ -133,6 +140,8 @@ class Finder:
             switched = any(key in statement.about for statement in self._on_switches for key in reading.partners)
             allowed = _ASKED_DESPITE_A_PARTNER - (_MATTERS_OF_AN_UNKNOWN_PARTNER if known else set())
             allowed = allowed if switched else allowed - {"conversion"}
+            only_food = not known and all(term.kind == "food" for term in reading.partners.values())
+            allowed = set(topics) - {"food"} if only_food else allowed
             topics = {topic: points for topic, points in topics.items() if topic in allowed}
             target, interaction = 0.0, interaction + 6.0
         elif reading.partners and reading.heard("cue-effect"):
@@ -177,7 +186,7 @@ class Finder:
         cited = {citation.source for target in choice.leading for citation in target.citations}
         if reading.sources and not reading.sources & cited:
             stated = self._stated_by(reading, ranked)
-            if stated or reading.names_a_study:
+            if stated or reading.names_one_document:
                 reason: Reason = "" if stated else "not_known"
                 others = (*choice.leading, *choice.others) if stated else self._records(ranked)
                 return Finding(leading=stated, related=others, reason=reason, road="target")
@@ -217,7 +226,7 @@ class Finder:
         """The tuple a question asks for."""
         days = (
             None
-            if reading.facts.from_day is None or reading.facts.to_day is None
+            if reading.facts.from_day is None or reading.facts.to_day is None or reading.was_switched
             else (reading.facts.from_day, reading.facts.to_day)
         )
         of_sources = self._indications_of(reading.sources)
@@ -225,9 +234,8 @@ class Finder:
         indications = of_sources if reading.indications <= wider and of_sources else reading.indications
         partners = {wide for key in reading.partners for wide in self.library.wider(key)}
         partners = partners if "corticosteroid" not in partners or len(reading.partners) > 1 else set()
-        drugs = {t.id for t in reading.partners.values() if t.kind == "drug" and self.library.is_regimen(t.id)}
-        company = {key for key in drugs if "corticosteroid" not in self.library.wider(key)}
-        partners |= {term.id for term in reading.of_kind("condition") if self.library.is_regimen(term.id)}
+        company = {t.id for t in reading.partners.values() if t.kind == "drug" and t.id in self._company}
+        partners |= {term.id for term in reading.of_kind("condition", "product") if self.library.is_regimen(term.id)}
         return TargetQuery(
             indications=indications,
             wider_indications=reading.wider_indications,
@@ -236,9 +244,9 @@ class Finder:
             days=days,
             partners=frozenset(partners),
             company=frozenset(company),
-            company_of_others=self.library.regimen_partners,
+            company_of_others=self._company,
             denied=reading.denied,
-            releases=reading.releases,
+            releases=reading.releases_now,
             schedules=reading.schedules,
             regions=reading.regions,
             sources=reading.sources,
@@ -276,7 +284,7 @@ class Finder:
         for item in ranked[:30]:
             named = any(citation.source in reading.sources for citation in item.record.citations)
             tells = topic_of(item.record) != "study-evidence" or any(q.unit in _LEVEL_UNITS for q in item.record.quantities)
-            if named and tells and topic_of(item.record) in {"target", "unknown", "approved-use", "study-evidence"}:
+            if named and tells and not isinstance(item.record, Target) and topic_of(item.record) in {"target", "unknown", "approved-use", "study-evidence"}:
                 return (item.record,)
         return ()
 
@@ -397,16 +405,18 @@ class Finder:
     def _general(self, reading: Reading, ranked: list[Scored]) -> Finding:
         if not reading.indications and not reading.sources and reading.top_topic in _DIFFERS_BY_CONDITION:
             ranked = [item for item in ranked if not self._is_of_another_condition(item.record, reading)] or ranked
-        best = ranked[0] if ranked else None
-        if best and not self._is_enough(best, reading):
-            best = next((r for r in ranked[:_FIRST_FEW] if self._is_near(r.record, reading)), best)
+        best = self._first_on_topic(ranked, reading)
         if best is None or not self._is_enough(best, reading):
             return Finding(reason="no_record", related=())
         best = self._with_the_measure(self._sure_of(best, ranked, reading), ranked, reading)
+        if reading.top_topic == "conversion" and not self._has_a_rule_that_way(reading):
+            return Finding(reason="not_known", related=self._records(ranked))
         best = self._ignorance_of_here(best, ranked, reading) or best
         if topic_of(best.record) == "unknown":
             return Finding(reason="not_known", related=(best.record, *self._records(ranked)))
-        ranked = [item for item in ranked if self._may_lead(item.record, reading)]
+        near, ranked = ranked, [item for item in ranked if self._may_lead(item.record, reading)]
+        if not ranked:
+            return Finding(reason="not_known", related=self._records(near))
         best = best if self._may_lead(best.record, reading) else ranked[0]
         tied = [
             item.record
@@ -414,6 +424,27 @@ class Finder:
             if best.points - item.points <= NEAR_TIE and topic_of(item.record) == topic_of(best.record)
         ]
         return Finding(leading=tuple(tied[:_MOST_LEADING]), related=self._records(ranked))
+
+    def _has_a_rule_that_way(self, reading: Reading) -> bool:
+        return any(self._goes_that_way(record, reading) for record in self.library.conversions)
+
+    def _goes_that_way(self, record: Conversion, reading: Reading) -> bool:
+        """Whether a switch leaves and reaches what the question says; no rule holds for the way back."""
+        if reading.switched is None:
+            return True
+        left, reached = reading.switched
+        return record.from_release in left | _OPEN and record.to_release in reached
+
+    def _first_on_topic(self, ranked: list[Scored], reading: Reading) -> Scored | None:
+        """The best record; where it is on no topic asked about, or not near enough, the best of the first few on the topic."""
+        best = ranked[0] if ranked else None
+        if best and not self._is_enough(best, reading):
+            return next((r for r in ranked[:_FIRST_FEW] if self._is_near(r.record, reading)), best)
+        products = {term.id for term in reading.of_kind("product", "release")}
+        off_topic = best and reading.topics and not best.topic_points and topic_of(best.record) != "unknown"
+        if best and off_topic and not about_of(best.record) & (set(reading.terms) - products):
+            return next((r for r in ranked[:_FIRST_FEW] if topic_of(r.record) == reading.top_topic), best)
+        return best
 
     def _is_near(self, record: Worded, reading: Reading) -> bool:
         """Whether a record is on the topic asked for most, and shares some of the question's words."""
@@ -429,13 +460,14 @@ class Finder:
 
     def _with_the_measure(self, best: Scored, ranked: list[Scored], reading: Reading) -> Scored:
         """The best record, or one near it on the same topic that carries the number asked for."""
-        near = [r for r in ranked if topic_of(r.record) == topic_of(best.record) and best.points - r.points < _AHEAD]
+        topics = {topic_of(best.record), reading.top_topic}
+        near = [r for r in ranked if topic_of(r.record) in topics and best.points - r.points < _AHEAD]
         return next((item for item in near if answers_measure((item.record,), reading=reading)), best)
 
     def _may_lead(self, record: Worded, reading: Reading) -> bool:
         """An interaction with something nobody named answers nothing, unless it is one with a whole class."""
         if isinstance(record, Conversion):
-            return not any(self.library.terms[key].kind == "drug" for key in about_of(record) - set(reading.terms))
+            return self._goes_that_way(record, reading) and not any(self.library.terms[key].kind == "drug" for key in about_of(record) - set(reading.terms))
         if isinstance(record, Statement):
             own = set(record.scope.releases) - {"any"}
             return not own or not reading.releases or bool(own & reading.releases) or record.topic not in _DIFFERS_BY_RELEASE

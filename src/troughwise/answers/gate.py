@@ -52,6 +52,7 @@ _OWN_MATTERS = {
 _CLEARLY_CLINICAL = 7.0
 _LATIN_SHARE, _FOREIGN_WORDS = 0.7, 2
 _CAN_ASK_ABOUT_OTHERS = {"interaction", "conversion", "food", "overdose", "vaccines", "auc", "pharmacogenomics", ""}
+_ASKED_OF_A_KNOWN_PARTNER = {"adjustment", "infection", "blood-pressure"}
 _DRUG_KINDS = {"drug", "class"}
 _LEVEL_WORDS = {"trough", "troughs", "level", "levels", "target", "targets", "concentration", "c0", "c2", "range"}
 
@@ -141,7 +142,7 @@ def not_about_tacrolimus(reading: Reading) -> Reason:
     if len(independent) > 1 and any(term.kind in _DRUG_KINDS for term in independent) and not reading.indications:
         return "two_other_drugs"
     drugs = [term for term in independent if term.kind in _DRUG_KINDS]
-    if reading.top_topic == "adjustment" and drugs and drugs[0].id in reading.library.interaction_partners:
+    if reading.top_topic in _ASKED_OF_A_KNOWN_PARTNER and drugs and drugs[0].id in reading.library.interaction_partners:
         return ""
     if (
         drugs

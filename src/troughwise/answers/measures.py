@@ -25,7 +25,7 @@ def answers_measure(records: Sequence[Worded], *, reading: Reading) -> bool:
         return False
     if reading.heard("cue-strength") and not any(isinstance(record, Product) or _in_mg(record) for record in records):
         return False
-    if _asks_exposure(reading) and not any("*h" in (q.unit or "") for q in quantities):
+    if _asks_exposure(reading) and not any(_is_exposure_to_aim_for(record) for record in records):
         return False
     if (
         reading.heard("cue-number")
@@ -39,6 +39,10 @@ def answers_measure(records: Sequence[Worded], *, reading: Reading) -> bool:
 def _asks_exposure(reading: Reading) -> bool:
     """Whether an AUC to aim for is asked, and not what an AUC has to do with a level."""
     return reading.top_topic == "auc" and reading.heard("cue-auc-aim") and not reading.partners
+
+
+def _is_exposure_to_aim_for(record: Worded) -> bool:
+    return isinstance(record, Target) and record.sample.startswith("auc") and record.kind != "observed"
 
 
 def _in_mg(record: Worded) -> bool:

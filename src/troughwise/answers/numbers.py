@@ -74,6 +74,7 @@ _BARE_LEVEL = re.compile(
     r"(?:is|was|of|at|=|:|came back(?: at| as)?|now|today|returned|has been|reads)*\s*"
     r"(?P<sign>[-−–])?(?P<n>\d+(?:\.\d+)?)(?![\d.]*\s*(?:mg|%|x|/|h\b|hours?|hrs?|days?|weeks?|months?|years?|y/?o|-\s?\d|–))"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _DOSE = re.compile(
     r"(?P<n>\d+(?:[.,]\d+)?)\s*mg(?!\s*/)\s*(?P<often>bd|bid|b\.i\.d|twice|od|qd|once|daily|every 12|q12h|tds|tid)?"
 )
@@ -174,7 +175,7 @@ def _level(text: str) -> tuple[Decimal | None, str]:
     if odd:
         return None, _NEVER_USED[re.sub(r"\s", "", odd["unit"])]
     bare = _BARE_LEVEL.search(text)
-    return (_signed(bare), "") if bare else (None, "")
+    return (_signed(bare), "") if bare and not _YEAR.fullmatch(bare["n"]) else (None, "")
 
 
 def _signed(found: re.Match[str]) -> Decimal:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from troughwise.answers.company import denied_among, is_comparison
 from troughwise.answers.intents import intent_of
@@ -45,7 +46,7 @@ _REGIONS = {"region-eu": "eu", "region-us": "us", "region-jp": "jp", "region-asi
 _SPECIFIC_TARGETS = {"upper-limit", "auc"}
 _SHORT_WORD, _ASKED_OUTRIGHT, _OF_A_PREGNANCY = 2, 7, 8
 _YEARS = range(1950, 2100)
-_YEAR_DIGITS = 4
+_YEAR_DIGITS, _BOTH = 4, 2
 _COMMON_IN_LABELS = {"transplantation", "of", "disease", "syndrome"}
 _STEROIDS = "corticosteroid"
 _DOSE_WORDS = {"dose", "dosing", "dosage"}
@@ -141,15 +142,21 @@ class Reading:
             and (open_question or "target" in scores or (timed and set(scores) <= {"interaction"}))
         ):
             said = (2 if self.facts.level is not None else 0) + (2 if timed else 0) + (2 if self.sources else 0)
-            rivals = max((points for topic, points in scores.items() if topic != "target"), default=0)
+            other = {"target"} if self._asks_a_dose else {"target", "conversion"}
+            rivals = max((points for topic, points in scores.items() if topic not in other), default=0)
             by_name = 4 if self.heard("cue-target") and rivals < _ASKED_OUTRIGHT else 0
             scores["target"] = scores.get("target", 0.0) + 3 + said + by_name
         for topic in _SPECIFIC_TARGETS & set(scores):
             scores[topic] += 4
         named = {key for m in self.names if m.term.kind in {"product", "release"} for key in self.library.wider(m.term.id)}
         if len(named & set(_RELEASES)) > 1:
-            scores["conversion"] = scores.get("conversion", 0.0) + 4
+            scores["conversion"] = scores.get("conversion", 0.0) + (8 if self._asks_a_dose else 4)
         return scores
+
+    @property
+    def _asks_a_dose(self) -> bool:
+        """Whether a switch is asked about for its dose, and not for the level to aim for after it."""
+        return bool(self.folded_words & (_DOSE_WORDS | {"mg", "factor", "ratio"})) or self.heard("cue-size")
 
     @cached_property
     def top_topic(self) -> str:
@@ -262,8 +269,31 @@ class Reading:
     @cached_property
     def releases(self) -> frozenset[str]:
         """Releases named, by name or by brand."""
-        keys = {wide for term in self.of_kind("product", "release", "route") for wide in self.library.wider(term.id)}
-        return frozenset(release for key in keys for release in _RELEASES.get(key, ()))
+        return frozenset().union(*(self._releases_of(term) for term in self.of_kind("product", "release", "route")))
+
+    @property
+    def releases_now(self) -> frozenset[str]:
+        """The releases that a level is asked for: after a switch, only the one it was made to."""
+        return self.switched[1] if self.was_switched and self.switched else self.releases
+
+    @property
+    def was_switched(self) -> bool:
+        """Whether the level after a switch of product is asked for; a time in the question is then that of the switch."""
+        return self.switched is not None and "conversion" in self.topics
+
+    @cached_property
+    def switched(self) -> tuple[frozenset[str], frozenset[str]] | None:
+        """The releases that a switch leaves and reaches, as they are named: "A to B", "B from A"."""
+        named = [m for m in self.names if m.term.kind in {"product", "release"} and self._releases_of(m.term)]
+        if len({self._releases_of(match.term) for match in named}) < _BOTH:
+            return None
+        first, last = named[0], named[-1]
+        before = [token.folded for token in self.words[first.end : last.start] if token.folded in {"from", "to"}]
+        left, reached = (last, first) if before[-1:] == ["from"] else (first, last)
+        return self._releases_of(left.term), self._releases_of(reached.term)
+
+    def _releases_of(self, term: Term) -> frozenset[str]:
+        return frozenset(release for key in self.library.wider(term.id) for release in _RELEASES.get(key, ()))
 
     @cached_property
     def schedules(self) -> frozenset[str]:
@@ -312,6 +342,22 @@ class Reading:
     def names_a_study(self) -> bool:
         """Whether a study that the base has on tacrolimus is named, by author and year."""
         return bool(self.sources) and all(self.library.source(key).kind in STUDY_KINDS for key in self.sources)
+
+    @property
+    def names_one_document(self) -> bool:
+        """Whether a study or guideline is named, so that another document's number would not answer."""
+        return self.names_a_study or (bool(self.sources) and all(self._is_guideline(key) for key in self.sources))
+
+    @property
+    def names_an_unread_edition(self) -> bool:
+        """Whether a year stands right behind the name of a document of which the base holds other years only."""
+        folded = [token.folded for token in self.words]
+        dated = [(name, int(year)) for name, year in pairwise(folded) if year.isdigit() and int(year) in _YEARS]
+        held = [([s.year for s in self.lexicon.sources.get((name,), ())], year) for name, year in dated]
+        return any(years and all(own and abs(own - year) > 1 for own in years) for years, year in held)
+
+    def _is_guideline(self, key: str) -> bool:
+        return self.library.source(key).kind in {"guideline", "consensus"}
 
     @cached_property
     def names_tacrolimus(self) -> bool:
