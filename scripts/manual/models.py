@@ -188,7 +188,7 @@ def _listed(title: str, lines: Any) -> Iterator[str]:
 def _golden(model: PopulationModel) -> Iterator[str]:
     if model.golden:
         yield "## Golden values"
-        yield "A typical patient at steady state, computed apart from this program: levels before the dose, 1, 2 and 4 h after."
+        yield "A typical patient at steady state, computed apart from this program: before the dose, 1, 2 and 4 h after it."
         head = ("regimen", "patient", "C0", "C1", "C2", "C4", "AUC", "place")
         yield table(head, rows=[_golden_row(one) for one in model.golden])
 

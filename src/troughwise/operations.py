@@ -24,10 +24,10 @@ from troughwise.vocabulary.answers import Answer
 from troughwise.vocabulary.cases import Case
 from troughwise.vocabulary.doses import DoseAdvice, DoseWish
 from troughwise.vocabulary.errors import InputError
-from troughwise.vocabulary.records import Record
+from troughwise.vocabulary.records import Record, Release
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from troughwise.cohort.fitting import FitReport as FitReport
     from troughwise.vocabulary.evaluation import Evaluation
@@ -111,6 +111,21 @@ class Desk:
 
         request = EvaluateRequest(**vars(wish))
         return evaluate_table(request, library=self.library, version=__version__, progress=progress)
+
+    def interactions(self, names: Sequence[str], *, wish: Wish | None = None, release: Release = "any") -> Answer:
+        """What the base knows of each medicine on a list; raises ``InputError`` for an empty list."""
+        from troughwise.answers.listing import listed
+
+        if not any(name.strip() for name in names):
+            raise InputError("No medicine is named", to_do="Name them with commas between, such as diltiazem,omeprazole.")
+        asked = [name.strip() for name in names if name.strip()]
+        return listed(asked, library=self.library, lexicon=self._asker.lexicon, wish=wish or Wish(), release=release)
+
+    def convert(self, value: str, *, unit: str) -> str:
+        """A level in the other unit, with the molar mass named; raises ``InputError`` for what is no level."""
+        from troughwise.answers.converting import conversion_of
+
+        return conversion_of(value, unit=unit, library=self.library)
 
     def dose(self, case: Case, *, wish: DoseWish | None = None, understood: tuple[str, ...] = ()) -> DoseAdvice:
         """Dosing advice on a case; ``understood`` is what its reader has to say of it.

@@ -8,7 +8,7 @@ import pytest
 
 from troughwise.answers.asking import Asker, clean
 from troughwise.answers.composing import Wish
-from troughwise.answers.finding import Finding
+from troughwise.answers.found import Finding
 from troughwise.answers.lexicon import Lexicon
 from troughwise.answers.reading import Reading
 from troughwise.library.library import Library

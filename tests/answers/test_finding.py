@@ -201,13 +201,10 @@ def test_partner_that_is_missing_beside_one_that_is_known_is_named(find):
     assert [term.id for term in finding.absent] == ["amoxicillin"]
 
 
-@pytest.mark.parametrize(
-    "partner", [open_fault("zorbaxamycin", why="an unknown word beside a known partner is dropped in silence")]
-)
-def test_unknown_word_beside_a_known_partner_is_named(ask, partner):
-    said = ask(f"tacrolimus with clarithromycin and {partner}")
+def test_unknown_word_beside_a_known_partner_is_named(ask):
+    said = ask("tacrolimus with clarithromycin and zorbaxamycin")
 
-    assert partner in " ".join(said.understood.assumed)
+    assert "zorbaxamycin" in " ".join(said.understood.assumed)
 
 
 def test_class_named_beside_its_own_member_adds_nothing(find):

@@ -12,6 +12,7 @@ from tests.house.source import ROOT
 DOCS, README, CHANGES = ROOT / "docs", ROOT / "README.md", ROOT / "CHANGELOG.md"
 EVIDENCE_README = ROOT / "src" / "troughwise" / "evidence" / "README.md"
 _FENCE = re.compile(r"^```(?P<language>\S*)[^\n]*\n(?P<body>.*?)^```", re.MULTILINE | re.DOTALL)
+_WRITTEN_WHOLE = "models"
 _WRITTEN = re.compile(r"<!-- begin (?P<name>[a-z-]+) -->.*?<!-- end (?P=name) -->", re.DOTALL)
 _HEADING = re.compile(r"^#+ (?P<title>.+)$", re.MULTILINE)
 _NOT_IN_ANCHOR = re.compile(r"[^\w\- ]")
@@ -52,7 +53,9 @@ def commands(page: Path) -> list[Command]:
 
 
 def by_hand(page: Path) -> str:
-    """What a person wrote on the page: no block that a script writes, no output of a command."""
+    """What a person wrote on the page: no block and no whole page that a script writes, no output of a command."""
+    if page.parent.name == _WRITTEN_WHOLE:
+        return ""
     text = _WRITTEN.sub("", page.read_text(encoding="utf-8"))
     return _FENCE.sub(lambda found: "" if found["language"] == "console" else found[0], text)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from troughwise.answers.composing import Wish, absent_beside, compose
 from troughwise.answers.conversation import Conversation, continued
 from troughwise.answers.converting import conversion_asked
-from troughwise.answers.finding import Finder, Finding
+from troughwise.answers.finding import Finder
+from troughwise.answers.found import Finding
 from troughwise.answers.gate import OUT_OF_SCOPE, refusal
 from troughwise.answers.lexicon import Lexicon
 from troughwise.answers.naming import names_of

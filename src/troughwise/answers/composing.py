@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from troughwise import __version__
-from troughwise.answers.finding import Finding
 from troughwise.answers.follow_ups import follow_ups_for
+from troughwise.answers.found import Finding
 from troughwise.answers.gate import outcome_of
 from troughwise.answers.reading import Reading
 from troughwise.answers.sections import sections_for

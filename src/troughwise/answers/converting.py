@@ -5,11 +5,12 @@ Exact decimals, the molar mass from its record. Not for judging the level: that 
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
-from troughwise.answers.finding import Finding
+from troughwise.answers.found import Finding
 from troughwise.answers.reading import Reading
 from troughwise.library.library import Library
+from troughwise.vocabulary.errors import InputError
 from troughwise.vocabulary.quantities import Quantity, in_nmol_per_l, plain, range_text
 from troughwise.vocabulary.records import Citation, Scope, Statement
 
@@ -26,9 +27,7 @@ def conversion_asked(reading: Reading, *, library: Library) -> Finding | None:
     given = Quantity.model_validate({"value": level, "unit": unit, "metric": "level"})
     converted = converted_level(given, library=library)
     mass = Quantity(value=library.molar_mass_g_per_mol, unit="g/mol", metric="molar-mass")
-    text = library.phrase("headline-converted").format(
-        given=range_text(given), converted=range_text(converted), mass=range_text(mass)
-    )
+    text = _sentence(given, converted, library)
     record = library.get(MASS_RECORD)
     citations: tuple[Citation, ...] = record.citations if isinstance(record, Statement) else ()
     statement = Statement(
@@ -52,3 +51,30 @@ def converted_level(given: Quantity, *, library: Library) -> Quantity:
     assert given.value is not None
     value = (given.value * mass / 1000).quantize(Decimal("0.1"), ROUND_HALF_UP)
     return Quantity(value=value, unit="ng/mL", metric=given.metric, derived=f"converted with {plain(mass)} g/mol")
+
+
+def conversion_of(value: str, *, unit: str, library: Library) -> str:
+    """A sentence with a level in both units; raises ``InputError`` for a number or unit that cannot be a level's."""
+    try:
+        level = Decimal(value)
+    except InvalidOperation:
+        level = Decimal("NaN")
+    if not level.is_finite() or level < 0:
+        raise InputError(f"'{value}' is no level", to_do="Write a number, such as 6 or 6.2.")
+    known = {name.lower(): name for name in ("ng/mL", "ug/L", "nmol/L")} | {
+        "\u00b5g/l": "ug/L",
+        "\u03bcg/l": "ug/L",
+        "mcg/l": "ug/L",
+    }
+    if unit.lower() not in known:
+        hint = " ng/dL is likely a slip for ng/mL." if unit.lower() == "ng/dl" else ""
+        raise InputError(f"'{unit}' is no unit of a level", to_do=f"Use ng/mL, ug/L or nmol/L.{hint}")
+    given = Quantity.model_validate({"value": level, "unit": known[unit.lower()], "metric": "level"})
+    return _sentence(given, converted_level(given, library=library), library)
+
+
+def _sentence(given: Quantity, converted: Quantity, library: Library) -> str:
+    mass = Quantity(value=library.molar_mass_g_per_mol, unit="g/mol", metric="molar-mass")
+    return library.phrase("headline-converted").format(
+        given=range_text(given), converted=range_text(converted), mass=range_text(mass)
+    )

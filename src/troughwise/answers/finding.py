@@ -6,9 +6,10 @@ Three roads: a target (a tuple), an interaction (a partner), everything else (to
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from troughwise.advice.targets import Choice, TargetQuery, choose
+from troughwise.answers.found import Finding
 from troughwise.answers.measures import answers_measure
 from troughwise.answers.reading import Reading
 from troughwise.answers.scoring import ABOUT_POINTS, Scored, about_of, fits, score, topic_of
@@ -23,19 +24,9 @@ _NEAREST = 0.95
 _RANK_FREED, _AHEAD, _CLEARLY_MORE = 0.5, 6.0, 0.15
 _MOST_LEADING, _MOST_RELATED = 3, 60
 _ASKED_DESPITE_A_PARTNER = {
-    "conversion",
-    "overdose",
-    "missed-dose",
-    "starting-dose",
-    "pharmacogenomics",
-    "pregnancy",
-    "breast-feeding",
-    "vaccines",
-    "interference",
-    "codes",
-    "role-in-therapy",
-    "assay",
-}
+    "conversion", "overdose", "missed-dose", "starting-dose", "pharmacogenomics", "pregnancy",
+    "breast-feeding", "vaccines", "interference", "codes", "role-in-therapy", "assay",
+}  # fmt: skip
 _MATTERS_OF_AN_UNKNOWN_PARTNER = {"starting-dose", "pharmacogenomics", "role-in-therapy"}
 _NOT_IN_BASE = "not-in-base-indication"
 _NEEDS_A_CONDITION = {"starting-dose", "upper-limit"}
@@ -52,19 +43,6 @@ _MTOR_INHIBITOR = "mtor-inhibitor"
 _LEVEL_UNITS = {"ng/mL", "ug/L"}
 _SIZES = ("very-large", "large", "moderate", "small", "none", "unknown")
 _NO_CLASS_ANSWER = {"either", "unknown"}
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What was found. With a ``reason`` nothing leads, and ``related`` is only shown beside the refusal."""
-
-    leading: tuple[Worded, ...] = ()
-    companions: tuple[Statement, ...] = ()
-    related: tuple[Worded, ...] = ()
-    reason: Reason = ""
-    names: dict[str, str] = field(default_factory=dict)
-    absent: tuple[Term, ...] = ()
-    road: str = "general"
 
 
 class Finder:
@@ -284,7 +262,12 @@ class Finder:
         for item in ranked[:30]:
             named = any(citation.source in reading.sources for citation in item.record.citations)
             tells = topic_of(item.record) != "study-evidence" or any(q.unit in _LEVEL_UNITS for q in item.record.quantities)
-            if named and tells and not isinstance(item.record, Target) and topic_of(item.record) in {"target", "unknown", "approved-use", "study-evidence"}:
+            if (
+                named
+                and tells
+                and not isinstance(item.record, Target)
+                and topic_of(item.record) in {"target", "unknown", "approved-use", "study-evidence"}
+            ):
                 return (item.record,)
         return ()
 
@@ -436,7 +419,7 @@ class Finder:
         return record.from_release in left | _OPEN and record.to_release in reached
 
     def _first_on_topic(self, ranked: list[Scored], reading: Reading) -> Scored | None:
-        """The best record; where it is on no topic asked about, or not near enough, the best of the first few on the topic."""
+        """The best record; where it is on no topic asked about, or not near, the best of the first few on the topic."""
         best = ranked[0] if ranked else None
         if best and not self._is_enough(best, reading):
             return next((r for r in ranked[:_FIRST_FEW] if self._is_near(r.record, reading)), best)
@@ -467,7 +450,9 @@ class Finder:
     def _may_lead(self, record: Worded, reading: Reading) -> bool:
         """An interaction with something nobody named answers nothing, unless it is one with a whole class."""
         if isinstance(record, Conversion):
-            return self._goes_that_way(record, reading) and not any(self.library.terms[key].kind == "drug" for key in about_of(record) - set(reading.terms))
+            return self._goes_that_way(record, reading) and not any(
+                self.library.terms[key].kind == "drug" for key in about_of(record) - set(reading.terms)
+            )
         if isinstance(record, Statement):
             own = set(record.scope.releases) - {"any"}
             return not own or not reading.releases or bool(own & reading.releases) or record.topic not in _DIFFERS_BY_RELEASE

@@ -6,7 +6,7 @@ typed: that is ``conversation``.
 
 from __future__ import annotations
 
-from troughwise.answers.finding import Finding
+from troughwise.answers.found import Finding
 from troughwise.answers.reading import Reading
 from troughwise.answers.scoring import topic_of
 from troughwise.library.library import Library

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import zip_longest
 
-from troughwise.answers.finding import Finding
+from troughwise.answers.found import Finding
 from troughwise.answers.reading import Reading
 from troughwise.answers.scoring import about_of, fits, topic_of
 from troughwise.library.library import Library

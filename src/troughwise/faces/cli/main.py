@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from troughwise.faces.cli import ask, dose, evaluate, evidence, fit
+from troughwise.faces.cli import ask, dose, evaluate, evidence, fit, interactions, units
 from troughwise.faces.cli.failures import guarded
 from troughwise.faces.cli.output import write_in_utf8
 
@@ -46,6 +46,8 @@ app.command("ask", help=ask.HELP, epilog=EXIT_CODES)(ask.ask)
 app.command("dose", help=dose.HELP, epilog=EXIT_CODES)(dose.dose)
 app.command("evaluate", help=evaluate.HELP, epilog=EXIT_CODES)(evaluate.evaluate)
 app.command("fit", help=fit.HELP, epilog=EXIT_CODES)(fit.fit)
+app.command("interactions", help=interactions.HELP, epilog=EXIT_CODES)(interactions.interactions)
+app.command("units", help=units.HELP, epilog=EXIT_CODES)(units.units)
 app.add_typer(evidence.app, name="evidence")
 
 
