@@ -54,6 +54,8 @@ _LATIN_SHARE, _FOREIGN_WORDS = 0.7, 2
 _CAN_ASK_ABOUT_OTHERS = {"interaction", "conversion", "food", "overdose", "vaccines", "auc", "pharmacogenomics", ""}
 _ASKED_OF_A_KNOWN_PARTNER = {"adjustment", "infection", "blood-pressure"}
 _DRUG_KINDS = {"drug", "class"}
+_LEVEL_CUES = {"cue-level-word", "cue-target", "cue-sample-type", "cue-auc", "cue-auc-aim"}
+_DOSE_WORDS = {"dose", "dosing", "dosage", "doses"}
 _LEVEL_WORDS = {"trough", "troughs", "level", "levels", "target", "targets", "concentration", "c0", "c2", "range"}
 
 
@@ -156,16 +158,15 @@ def not_about_tacrolimus(reading: Reading) -> Reason:
 
 
 def _level_of_another_drug(reading: Reading) -> bool:
-    """Whether a level word follows another drug's name directly ("ciclosporin C2 target")."""
-    level_cues = [
-        cue.start for cue in reading.cues if cue.term.id in {"cue-level-word", "cue-target", "cue-sample-type", "cue-auc"}
-    ]
+    """Whether a word for a level or a dose follows another drug's name directly ("ciclosporin C2 target")."""
+    level_cues = [cue.start for cue in reading.cues if cue.term.id in _LEVEL_CUES]
     named = [match for match in reading.names if match.term.kind == "drug" and match.term.id in reading.partners]
     drugs = [match.end for match in named if not _is_company(match, reading)]
     if reading.heard("cue-size", "cue-effect", "cue-interaction"):
         return False
+    dosed = [place for place, token in enumerate(reading.words) if token.folded in _DOSE_WORDS]
     after = any(start - end in {0, 1} for end in drugs for start in level_cues)
-    return after or _level_of(reading)
+    return after or any(place == end for end in drugs for place in dosed) or _level_of(reading)
 
 
 def _is_company(match: Match, reading: Reading) -> bool:

@@ -92,7 +92,7 @@ _SPAN_OF_PLACES = re.compile(
 )
 _ONWARD = re.compile(
     rf"(?:\b(?P<unit>week|month|year|day)\s*(?P<n>{_CARDINAL})|\b(?P<n2>{_NTH_WORD})\s+(?P<unit2>week|month|year))"
-    r"\s*(?:onwards?|on\b|and (?:later|beyond|after|onwards?)|or later|plus\b|\+)"
+    r"\s*(?:onwards?|on\b(?!\s+[a-z])|and (?:later|beyond|after|onwards?)|or later|plus\b|\+)"
     rf"|\bfrom (?:the )?(?:(?P<unit3>week|month|year|day)\s*(?P<n3>{_CARDINAL})"
     rf"|(?P<n4>{_NTH_WORD})\s+(?P<unit4>week|month|year))"
     r"(?!\s*(?:-|–|to|until|through))"
