@@ -46,7 +46,7 @@ def patient() -> Course:
         limit=np.full(rows, np.nan), occasion=none + 1,
     )  # fmt: skip
     model = read_model(MODEL)
-    given = {"weight_kg": np.full(rows, 80.0), "cyp3a_cluster": np.full(rows, "poor", dtype=object)}
+    given = {"weight_kg": np.full(rows, 80.0), "cyp3a5_alleles": np.zeros(rows)}
     columns, _ = completed(model, given=given, rows=rows)
     population = Population(model)
     return Course(population, events, population.typical(columns, occasion=events.occasion))

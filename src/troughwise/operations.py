@@ -21,8 +21,6 @@ from troughwise.library.files import EVIDENCE_ROOT, Fault, read_tree, require_no
 from troughwise.library.library import Library
 from troughwise.library.lint import lint
 from troughwise.vocabulary.answers import Answer
-from troughwise.vocabulary.cases import Case
-from troughwise.vocabulary.doses import DoseAdvice, DoseWish
 from troughwise.vocabulary.errors import InputError
 from troughwise.vocabulary.records import Record, Release
 
@@ -30,10 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from troughwise.cohort.fitting import FitReport as FitReport
+    from troughwise.vocabulary.cases import Case
+    from troughwise.vocabulary.doses import DoseAdvice, DoseWish
     from troughwise.vocabulary.evaluation import Evaluation
 
 __all__ = [
-    "CaseFile", "Conversation", "Desk", "DoseWish", "EvaluateWish", "FitWish", "Wish", "case_template", "fit",
+    "CaseFile", "Conversation", "Desk", "EvaluateWish", "FitWish", "Wish", "case_template", "fit",
     "lint_evidence", "load", "open_desk", "record_evidence", "save",
 ]  # fmt: skip
 
@@ -137,6 +137,7 @@ class Desk:
         from troughwise.advice.dose_advice import advise
         from troughwise.advice.dosing import Dosing
         from troughwise.advice.plausible import require_plausible
+        from troughwise.vocabulary.doses import DoseWish
 
         noticed = require_plausible(case, library=self.library)
         names = self._asker.names

@@ -74,6 +74,7 @@ def dose(
 ) -> None:
     """Advise on one case; raises ``typer.Exit`` with the documented code."""
     from troughwise import operations
+    from troughwise.vocabulary.doses import DoseWish
 
     if options.template:
         return say(operations.case_template())
@@ -81,7 +82,7 @@ def dose(
         raise InputError("No case is named", to_do="Name a file; 'troughwise dose --template' prints one to fill in.")
     chosen = configuration(options.config)
     desk = operations.open_desk(local=options.local or chosen.local)
-    wish = operations.DoseWish(models=tuple(options.model or ()), research=options.research)
+    wish = DoseWish(models=tuple(options.model or ()), research=options.research)
     advice = desk.dose_file(_file(case, options, region=options.region or chosen.region), wish=wish)
     _shown(advice, desk, options)
     raise typer.Exit(0 if advice.outcome == "forecast" else _CANNOT_FORECAST)

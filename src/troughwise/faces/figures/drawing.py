@@ -27,6 +27,7 @@ _LINE_HEIGHT, _LEAST_STEP, _TOP_OF_A_DOSE = 14, 21, 202
 _LETTERS_OF_A_LABEL, _LETTERS_OF_A_WIDE_LABEL = 20, 44
 _WIDTH_OF_A_LETTER, _WIDTH_OF_A_TITLE_LETTER = 5.5, 9
 _SHARPNESS = 2.0
+_ROLE_OF_A_PART = re.compile(r' (?:role="graphics-[a-z]+"|aria-(?:roledescription|label|hidden)="[^"]*")')
 _ID = re.compile(r'\bid="([^"]+)"')
 
 
@@ -96,7 +97,11 @@ def _filled(part: Any, *, values: dict[str, Any], words: Words) -> Any:
 
 
 def _named(svg: str, *, figure: Figure, prefix: str) -> str:
-    """The drawing with title, description and ids of its own, numbered anew: Vega counts on from drawing to drawing."""
+    """The drawing with title, description and ids of its own, numbered anew: Vega counts on from drawing to drawing.
+
+    The whole is one image with one name, so that the roles of its parts are taken off.
+    """
+    svg = _ROLE_OF_A_PART.sub("", svg)
     for count, found in enumerate(dict.fromkeys(_ID.findall(svg))):
         svg = svg.replace(f'id="{found}"', f'id="{prefix}-{count}"').replace(f"url(#{found})", f"url(#{prefix}-{count})")
     title, said = f"{prefix}-title", f"{prefix}-description"
