@@ -1,8 +1,8 @@
 """One patient on four occasions as Monolix estimates him: piperacillin by infusion, two compartments, SD = a + b f.
 
 The model is that of Roberts 2010 and the estimates are Monolix's, both published as numbers beside the package posologyr
-(``test_map_iov.R``); they are printed to three or four digits, which is the tolerance. The lag of 0.07 h has no share in what
-the levels say (its estimate is the typical one), so the doses simply begin that much later.
+(``test_map_iov.R``); they are printed to three or four digits, which is the tolerance. The lag of 0.07 h has no share in
+what the levels say (its estimate is the typical one), so the doses simply begin that much later.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ def history() -> Events:
     hours, amount, level = hours[order], amount[order], level[order]
     none = np.zeros(len(hours), dtype=int)
     return Events(
-        patient=none, time=hours, evid=(amount > 0).astype(int), amount=amount, rate=amount / INFUSION_H, interval=0.0 * amount,
-        steady=none, additional=none, into_central=amount > 0, level=level, limit=np.full(len(hours), np.nan),
+        patient=none, time=hours, evid=(amount > 0).astype(int), amount=amount, rate=amount / INFUSION_H,
+        interval=0.0 * amount, steady=none, additional=none, into_central=amount > 0, level=level, limit=np.full(len(hours), np.nan),
         occasion=np.searchsorted(OCCASION_BEGINS_H, hours, side="right"),
     )  # fmt: skip
 
