@@ -69,8 +69,8 @@ def history() -> Events:
     none = np.zeros(len(hours), dtype=int)
     return Events(
         patient=none, time=hours, evid=(amount > 0).astype(int), amount=amount, rate=amount / INFUSION_H,
-        interval=0.0 * amount, steady=none, additional=none, into_central=amount > 0, level=level, limit=np.full(len(hours), np.nan),
-        occasion=np.searchsorted(OCCASION_BEGINS_H, hours, side="right"),
+        interval=0.0 * amount, steady=none, additional=none, into_central=amount > 0, level=level,
+        limit=np.full(len(hours), np.nan), occasion=np.searchsorted(OCCASION_BEGINS_H, hours, side="right"),
     )  # fmt: skip
 
 
