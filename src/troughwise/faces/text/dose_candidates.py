@@ -50,7 +50,8 @@ def _candidate(one: Candidate, *, keys: list[str], words: Words) -> Row:
     daily = words["dose-daily"].format(dose=amount(regimen.daily_dose_mg), release=release)
     marks = [words["dose-candidate-present"]] if one.present else []
     marks += [words["dose-candidate-conversion"].format(rule=one.conversion)] if one.conversion else []
-    facts = (pieces_text(regimen, words=words), daily, *one.notes)
+    notes = (*one.notes[:-1], cited(one.notes[-1], numbers=one.citations)) if one.notes else ()
+    facts = (pieces_text(regimen, words=words), daily, *notes)
     return row(regimen.text, cells=[_cell(one, key=key, words=words) for key in keys], facts=facts, marks=marks)
 
 

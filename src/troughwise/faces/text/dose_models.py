@@ -70,10 +70,11 @@ def models_part(advice: DoseAdvice, *, words: Words) -> Part:
 
 
 def _model(model: ModelUse, *, words: Words) -> Row:
-    facts = (*model.reasons, *_told("dose-model-assumed", texts=model.assumed, words=words))
+    facts = _told("dose-model-assumed", texts=model.assumed, words=words)
     facts += _told("dose-model-open", texts=model.open_questions, words=words)
-    cells = (percent(model.weight), words[f"dose-applies-{model.applies}"], model.outcome_text or model.outcome)
-    return row(cited(model.title, numbers=model.citations), cells=cells, facts=facts)
+    weight = words["dose-model-unused"] if model.weight is None else percent(model.weight)
+    cells = (weight, words[f"dose-applies-{model.applies}"], model.outcome_text or model.outcome)
+    return row(cited(model.title, numbers=model.citations), cells=cells, facts=facts, marks=model.reasons)
 
 
 def _told(phrase: str, *, texts: tuple[str, ...], words: Words) -> tuple[str, ...]:

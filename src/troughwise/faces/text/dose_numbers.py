@@ -58,9 +58,9 @@ def hours(value: Decimal | None, *, words: Words) -> str:
     if value is None:
         return NOTHING
     if value < _HOURS_A_DAY:
-        return words["dose-hours"].format(hours=number(value))
+        return words["dose-hours"].format(hours=amount(value))
     days = plain((value / _HOURS_A_DAY).quantize(_DAY))
-    return words["dose-hours-days"].format(hours=number(value), days=days)
+    return words["dose-hours-days"].format(hours=amount(value), days=days)
 
 
 def moment(text: str) -> str:

@@ -25,7 +25,7 @@ from troughwise.faces.text.page import Row, edition_line
 from troughwise.faces.text.reference_list import Entry, entries_as_read
 from troughwise.faces.text.visible import visible_value
 from troughwise.faces.text.words import Words
-from troughwise.vocabulary.doses import Candidate, Curve, DoseAdvice, Hold, LevelSeen, NextSample, Predicted
+from troughwise.vocabulary.doses import Candidate, Curve, DoseAdvice, Forecast, Hold, LevelSeen, NextSample, Predicted
 
 
 @dataclass(frozen=True)
@@ -142,12 +142,21 @@ class _Layout:
         said += [] if self.advice.fit.intervals else [words["dose-no-intervals"]]
         given = (("now", forecast.now), ("trough", forecast.trough), ("auc", forecast.auc))
         rows = [self._prediction(words[f"dose-{key}-row"], value=value) for key, value in given if value]
+        rows += self._without_suspects(self.advice.without_suspects)
         columns = columns_of(("forecast-what", "median", "inner", "outer"), prefix="dose", words=words)
         table = sheet(title, columns=columns, rows=rows) if rows else None
         return Part("forecast", title, said=(*said, *self._naive()), table=table, figure=figure, more=more)
 
     def _prediction(self, name: str, *, value: Predicted) -> Row:
         return row(name, cells=(number(value.median), span(value.p25, high=value.p75), span(value.p5, high=value.p95)))
+
+    def _without_suspects(self, other: Forecast | None) -> list[Row]:
+        """The same forecasts from a fit that leaves out the suspect levels, as rows of their own."""
+        given = (("trough", other.trough), ("auc", other.auc)) if other else ()
+        rows = ((self.words[f"dose-{key}-row"], value) for key, value in given if value)
+        return [
+            self._prediction(self.words["dose-without-suspects"].format(quantity=name), value=value) for name, value in rows
+        ]
 
     def _naive(self) -> Iterator[str]:
         """What plain proportion says, always beside the model."""
@@ -187,8 +196,8 @@ class _Layout:
     def _next_samples(self, samples: tuple[NextSample, ...]) -> Part:
         words, title = self.words, self.words["dose-next"]
         best = min(samples, key=lambda one: one.sd_after_percent or Decimal("Infinity"))
-        figures = {"hours": best.hours_after_dose, "now": best.sd_now_percent, "after": best.sd_after_percent}
-        said = words["dose-next-line"].format(**{name: number(value) for name, value in figures.items()})
+        spread = {"now": number(best.sd_now_percent), "after": number(best.sd_after_percent)}
+        said = words["dose-next-line"].format(hours=amount(best.hours_after_dose), **spread)
         rows = [self._next_sample(one, is_best=one is best) for one in samples]
         columns = columns_of(("hours", "now", "after"), prefix="dose-next", words=words)
         return Part("next", title, said=(said,), table=sheet(title, columns=columns, rows=rows))
@@ -196,5 +205,5 @@ class _Layout:
     def _next_sample(self, sample: NextSample, *, is_best: bool) -> Row:
         marks = [self.words["dose-next-most"]] if is_best else []
         cells = (number(sample.sd_now_percent), number(sample.sd_after_percent))
-        hours = self.words["dose-hours"].format(hours=number(sample.hours_after_dose))
+        hours = self.words["dose-hours"].format(hours=amount(sample.hours_after_dose))
         return row(hours, cells=cells, marks=marks)

@@ -28,6 +28,8 @@ from troughwise.vocabulary.doses import DoseAdvice
 
 _ROOMY = {"model-outcome": 1, "remark": 2}
 _NAME_RATIO = 2
+_FEW, _COMFORT = 6, 12
+"""Up to this many columns have room for whole cells and for titles of some words a line."""
 _WORDS = re.compile(" (?!%)")
 
 
@@ -68,12 +70,15 @@ def _grid(table: Table) -> Grid:
     """A table whose numbers never break in the middle: a column is as wide as its longest word, the first takes the rest."""
     grid = empty_grid()
     grid.add_column(Text(table.columns[0].title), overflow="fold", ratio=_NAME_RATIO)
+    spacious = len(table.columns) <= _FEW
     for place, column in enumerate(table.columns[1:]):
         texts = (column.title, *(row.cells[place] for row in table.rows))
         if column.key in _ROOMY:
             grid.add_column(Text(column.title), overflow="fold", ratio=_ROOMY[column.key])
         else:
-            grid.add_column(Text(column.title), width=max(len(word) for text in texts for word in _WORDS.split(text)))
+            longest_word = max(len(word) for text in texts for word in _WORDS.split(text))
+            whole_cell = max(map(len, texts[1:]), default=0)
+            grid.add_column(Text(column.title), width=max(longest_word, whole_cell, _COMFORT) if spacious else longest_word)
     for row in table.rows:
         grid.add_row(name_cell(row), *(Text(cell) for cell in row.cells))
     return grid
