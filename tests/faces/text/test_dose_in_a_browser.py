@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.faces import making_dose
 from tests.faces.text.test_html_in_a_browser import NARROW, WIDE, browser, opened_page  # noqa: F401
 from tests.house.source import ROOT
 from troughwise.faces.text.dose_html import html_of_dose
@@ -43,6 +44,15 @@ def test_checker_of_accessibility_has_nothing_to_say(browser, report, width, sch
 def test_report_prints_on_two_pages(browser, report):  # noqa: F811
     printed = opened_page(browser, address=report, width=WIDE).pdf(format="A4")
 
+    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) <= MOST_PRINTED_PAGES
+
+
+def test_twelve_candidates_print_on_two_pages(browser, desk, tmp_path):  # noqa: F811
+    path = tmp_path / "report.html"
+    path.write_text(html_of_dose(making_dose.advice(), words=dose_words_for(desk)), encoding="utf-8")
+    printed = opened_page(browser, address=path.as_uri(), width=WIDE).pdf(format="A4")
+
+    assert len(making_dose.advice().candidates) == 12
     assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) <= MOST_PRINTED_PAGES
 
 
