@@ -9,8 +9,21 @@ from typing import Any
 from scripts.manual.markdown import table
 
 from troughwise.library.library import Library
-from troughwise.vocabulary.effects import Effect, FactorEffect, Variability
-from troughwise.vocabulary.models import Correlation, Golden, Parameter, PopulationModel
+from troughwise.vocabulary.effects import (
+    Band,
+    BandEffect,
+    CategoryEffect,
+    Condition,
+    Effect,
+    ExponentialEffect,
+    FactorEffect,
+    LinearEffect,
+    MaturationEffect,
+    PowerEffect,
+    SaturableEffect,
+    Variability,
+)
+from troughwise.vocabulary.models import Correlation, Golden, Parameter, PopulationModel, Residual
 from troughwise.vocabulary.quantities import plain
 
 NOTE = "Written from the record; the places are those in the paper named below, as they were read."
@@ -46,11 +59,16 @@ def _page(model: PopulationModel, library: Library) -> Iterator[str]:
     yield "## Parameters"
     yield table(("parameter", "typical value", "varies between patients", "between occasions", "place"),
                 rows=[_parameter(name, parameter) for name, parameter in model.parameters.items()])  # fmt: skip
+    yield from _addends(model)
     yield from _effects(model)
     yield from _correlations(model)
+    yield from _mixture(model)
     yield "## Residual error"
     yield table(("name", "form", "proportional", "additive", "assays"), rows=_residuals(model))
     yield from _listed("Limits", [f"{limit.message} ({limit.severity}; {limit.where})" for limit in model.limits])
+    yield from _listed("Computed where not given", [
+        f"{_words(name)}: {use.formula.replace('-', ' ')}" for name, use in model.covariates.items() if use.formula
+    ])  # fmt: skip
     yield from _listed("Assumed where not given", [use.said for use in model.covariates.values() if use.said])
     yield from _listed("Our proposals, not the paper's", [
         f"Variance of {_words(p.parameter)} times {plain(p.variance_factor)}. {p.why}" for p in model.proposals
@@ -115,17 +133,30 @@ def _words(name: str) -> str:
 
 def _parameter(name: str, parameter: Parameter) -> tuple[str, ...]:
     value = f"{plain(parameter.value)} {parameter.unit}" + (" (fixed)" if parameter.fixed else "")
-    between = "; ".join(map(_spread, parameter.between_patients))
-    return _words(name), value, between, "; ".join(map(_spread, parameter.between_occasions)), parameter.where
+    spreads = [*map(_spread, parameter.between_patients)]
+    shared = parameter.shares_variability_of
+    if shared:
+        spreads.append(f"moves with {_words(shared.parameter)}, times {plain(shared.scale)} on the log scale")
+    where = "; ".join((parameter.where, f"derived: {parameter.derived}") if parameter.derived else (parameter.where,))
+    return _words(name), value, "; ".join(spreads), "; ".join(map(_spread, parameter.between_occasions)), where
 
 
 def _spread(spread: Variability) -> str:
     for field, said in (("cv_percent", "CV {} %"), ("sd", "SD {} (log)"), ("variance", "variance {} (log)")):
         value = getattr(spread, field)
         if value is not None:
-            when = ", ".join(f"{_words(c.covariate)} = {c.equals}" for c in spread.only_when)
-            return said.format(plain(value)) + (f" when {when}" if when else "")
+            when = ", ".join(map(_condition, spread.only_when))
+            derived = f" (derived: {spread.derived})" if spread.derived else ""
+            return said.format(plain(value)) + (f" where {when}" if when else "") + derived
     return ""
+
+
+def _addends(model: PopulationModel) -> Iterator[str]:
+    rows = [(_words(name), " x ".join((plain(addend.value), *map(_formula, addend.effects))), addend.where)
+            for name, parameter in model.parameters.items() for addend in parameter.plus]  # fmt: skip
+    if rows:
+        yield "To the typical value is added:"
+        yield table(("parameter", "addend", "place"), rows=rows)
 
 
 def _effects(model: PopulationModel) -> Iterator[str]:
@@ -137,26 +168,81 @@ def _effects(model: PopulationModel) -> Iterator[str]:
 
 
 def _formula(effect: Effect) -> str:
-    """The effect as arithmetic; every number is the record's own."""
-    if isinstance(effect, FactorEffect):
-        return f"{plain(effect.factor)} where {_words(effect.covariate)} is {'true' if effect.applies_when else 'false'}"
-    given: dict[str, Any] = {
-        key: _value(value)
-        for key, value in effect.model_dump(exclude={"where", "derived", "form", "covariate", "only_when"}).items()
-        if value not in (None, ())
-    }
-    settings = ", ".join(f"{_words(key)} {value}" for key, value in given.items())
-    return f"{effect.form} of {_words(effect.covariate)}: {settings}"
+    """The effect as arithmetic with the conditions under which it holds; every number is the record's own."""
+    within = [f"{words} {plain(bound)}" for words, bound in _bounds(effect) if bound is not None]
+    notes = [f"{_words(effect.covariate)} {', '.join(within)}"] if within else []
+    notes += [f"only where {_condition(one)}" for one in effect.only_when]
+    notes += [f"derived: {effect.derived}"] if effect.derived else []
+    return "; ".join((f"`{_arithmetic(effect)}`", *notes))
+
+
+def _bounds(effect: Effect) -> Iterator[tuple[str, Decimal | None]]:
+    """Where a number is held, and where its effect ends."""
+    if isinstance(effect, FactorEffect | CategoryEffect):
+        return
+    yield "taken as at least", effect.at_least
+    yield "taken as at most", effect.at_most
+    yield "counts only below", effect.only_below
+    yield "counts only above", effect.only_above
+
+
+def _condition(one: Condition) -> str:
+    return f"{_words(one.covariate)} is {str(one.equals).lower()}"
+
+
+def _arithmetic(effect: Effect) -> str:
+    x = effect.covariate
+    match effect:
+        case PowerEffect():
+            return f"({x} / {plain(effect.reference)})^{plain(effect.exponent)}"
+        case LinearEffect():
+            return f"1 {_signed(effect.slope)} x {_centred(x, at=effect.reference)}"
+        case ExponentialEffect():
+            return f"exp({plain(effect.coefficient)} x {_centred(x, at=effect.reference)})"
+        case SaturableEffect():
+            powered, half = _hill(x, effect.half_at, effect.hill)
+            return f"1 {_signed(effect.maximum)} x {powered} / ({half} + {powered})"
+        case MaturationEffect():
+            powered, half = _hill(x, effect.half_at, effect.hill)
+            return f"{powered} / ({half} + {powered})"
+        case BandEffect():
+            return ", ".join(f"{plain(band.factor)} {_stretch(band, x)}" for band in effect.bands)
+        case FactorEffect():
+            return f"{plain(effect.factor)} where {x} is {str(effect.applies_when).lower()}"
+        case CategoryEffect():
+            return ", ".join(f"{plain(factor)} where {x} is {name}" for name, factor in effect.factors.items())
+
+
+def _signed(number: Decimal) -> str:
+    return f"{'-' if number < 0 else '+'} {plain(abs(number))}"
+
+
+def _centred(covariate: str, *, at: Decimal) -> str:
+    if at == 0:
+        return covariate
+    return f"({covariate} - {plain(at)})" if at > 0 else f"({covariate} + {plain(-at)})"
+
+
+def _hill(covariate: str, half_at: Decimal, hill: Decimal) -> tuple[str, str]:
+    power = "" if hill == 1 else f"^{plain(hill)}"
+    return f"{covariate}{power}", f"{plain(half_at)}{power}"
+
+
+def _stretch(band: Band, covariate: str) -> str:
+    start = f"from {plain(band.from_)}" if band.from_ is not None else ""
+    end = f"below {plain(band.below)}" if band.below is not None else ""
+    return f"where {covariate} is {' and '.join(part for part in (start, end) if part) or 'any number'}"
 
 
 def _value(value: Any) -> str:
-    if isinstance(value, Decimal):
-        return plain(value)
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_value(part)}" for key, part in value.items() if part is not None)
-    if isinstance(value, list | tuple):
-        return "; ".join(_value(part) for part in value)
-    return str(value)
+    return plain(value) if isinstance(value, Decimal) else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _mixture(model: PopulationModel) -> Iterator[str]:
+    if model.mixture:
+        yield f"Patients are of unseen classes that differ in {_words(model.mixture.parameter)} ({model.mixture.where}):"
+        rows = [(one.name, plain(one.probability), plain(one.factor)) for one in model.mixture.classes]
+        yield table(("class", "probability", "times the typical value"), rows=rows)
 
 
 def _correlations(model: PopulationModel) -> Iterator[str]:
@@ -171,11 +257,15 @@ def _together(one: Correlation) -> str:
     return f"covariance {plain(one.covariance or Decimal(0))}"
 
 
+def _named(name: str, residual: Residual) -> str:
+    return f"{name} (used where the assay is not known)" if residual.default else name
+
+
 def _residuals(model: PopulationModel) -> list[tuple[str, ...]]:
     def said(spread: Any) -> str:
         return "" if spread is None else f"{_spread(Variability.model_validate(spread.model_dump()))}".replace(" (log)", "")
 
-    return [(name, one.form, said(one.proportional), said(one.additive), ", ".join(one.assays))
+    return [(_named(name, one), one.form, said(one.proportional), said(one.additive), ", ".join(one.assays))
             for name, one in model.residual.items()]  # fmt: skip
 
 
