@@ -141,7 +141,7 @@ def test_intervals_hold_the_truth_as_often_as_they_say(name: str) -> None:
 @example(level=3.0, hour=1.5)
 @given(level=st.floats(3.0, 30.0), hour=st.floats(0.5, 12.0))
 def test_draws_of_any_single_level_agree_with_the_grid(level: float, hour: float) -> None:
-    """So many draws that chance alone stays within the width: at 2,000 the 95 % quantile of a long tail has an SE of 0.04."""
+    """With so many draws chance stays within the width; at 2,000 the 95 % quantile of a long tail has an SE of 0.04."""
     patient = course(ONE, {**STEADY, "amount": 2000.0}, {"time": hour, "level": level})
     draws = posterior(patient, fits=fitted(patient), seed=4, draws=60_000)
     apart = np.quantile(draws.eta[0], PROBABILITIES) - _grid_quantiles(patient, 0, points=4001)
