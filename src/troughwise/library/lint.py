@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import urlparse
 
+from troughwise.library.base import Base, all_quantities, in_order
 from troughwise.library.files import Fault, Placed, read_tree
+from troughwise.library.lint_caveats import caveats_name_facts, caveats_print_no_number_of_their_own, caveats_rest_on_records
 from troughwise.vocabulary.models import PopulationModel
-from troughwise.vocabulary.quantities import Quantity, numerals_in, plain
+from troughwise.vocabulary.quantities import numerals_in, plain
 from troughwise.vocabulary.records import (
     Assumption,
     Citation,
@@ -70,29 +70,6 @@ _FILLER = re.compile(
 _GLUED_FACTOR = re.compile(r"(?:\bx\s?\d)|(?:\d\s?x\b)")
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _RAW_ADDRESS = re.compile(r"^\d+\.\d+\.\d+\.\d+$")
-
-Kind = TypeVar("Kind", bound=Record)
-
-
-@dataclass
-class Base:
-    """All records by id, with their files, for the rules to look at."""
-
-    placed: list[Placed]
-    by_id: dict[str, Record] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.by_id.update({item.record.id: item.record for item in self.placed})
-
-    def of(self, kind: type[Kind]) -> Iterator[tuple[str, Kind]]:
-        """Records of a kind, each with the place to name in a fault."""
-        for item in self.placed:
-            if isinstance(item.record, kind):
-                yield f"{item.file} [{item.record.id}]", item.record
-
-    def get(self, record_id: str) -> Record | None:
-        """The record with that id, or None."""
-        return self.by_id.get(record_id)
 
 
 Rule = Callable[[Base], Iterable[Fault]]
@@ -181,17 +158,6 @@ def numerals_are_carried(base: Base) -> Iterator[Fault]:
                 yield Fault("factor glued to x", where, f"{name} writes a factor with 'x'.", "Write '3.2-fold'.")
 
 
-def all_quantities(record: Worded) -> tuple[Quantity, ...]:
-    """The quantities that carry a record's wording, its own typed numbers included."""
-    own = (record.range_quantity(),) if isinstance(record, Target) and _in_order(record) else record.own_quantities()
-    return own + record.quantities
-
-
-def _in_order(target: Target) -> bool:
-    limits = [limit for limit in (target.low, target.high) if limit is not None]
-    return bool(limits) and limits == sorted(limits)
-
-
 def wordings(record: Worded) -> Iterator[tuple[str, str]]:
     """Every text of a record that a reader may see."""
     names = {
@@ -266,7 +232,7 @@ def targets_have_numbers(base: Base) -> Iterator[Fault]:
     for where, record in base.of(Target):
         if record.low is None and record.high is None:
             yield Fault("target without a number", where, "neither low nor high is given.", "Make it a statement.")
-        elif not _in_order(record):
+        elif not in_order(record):
             yield Fault("target upside down", where, f"low {record.low} is above high {record.high}.", "Re-read the source.")
         if "{range}" not in record.clinician:
             yield Fault("target wording without its range", where, "clinician does not contain {range}.", "Use {range}.")
@@ -379,6 +345,9 @@ RULES: tuple[Rule, ...] = (
     sources_are_used,
     old_sources_are_called_old,
     one_interaction_leads,
+    caveats_rest_on_records,
+    caveats_print_no_number_of_their_own,
+    caveats_name_facts,
 )
 
 RULES_OF_A_WHOLE_BASE: tuple[Rule, ...] = (sources_are_used, one_interaction_leads)

@@ -1,7 +1,8 @@
-"""The folders of the evidence and the kind of record each holds. Not for the kinds: ``records`` and ``models``."""
+"""The folders of the evidence and the kind of record each holds. Not for the kinds: ``records``, ``models``, ``caveats``."""
 
 from __future__ import annotations
 
+from troughwise.vocabulary.caveats import Caveat
 from troughwise.vocabulary.models import PopulationModel
 from troughwise.vocabulary.records import (
     Assumption,
@@ -33,5 +34,6 @@ FOLDERS: dict[str, type[Record]] = {
     "limits": Limit,
     "assumptions": Assumption,
     "models": PopulationModel,
+    "caveats": Caveat,
 }
 """Which folder of ``evidence/`` holds which kind of record."""
