@@ -9,8 +9,8 @@ import pytest
 
 from tests.docs.pages import by_hand, name_of, pages
 from tests.offenders import assert_none
-from troughwise.library.library import Library
 from troughwise.library.base import all_quantities
+from troughwise.library.library import Library
 from troughwise.vocabulary.quantities import in_nmol_per_l, numerals_in
 from troughwise.vocabulary.records import Worded
 

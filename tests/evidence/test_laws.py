@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 
 from tests.offenders import assert_none
-from troughwise.answers.showing import Shower
 from troughwise.library.edition import known_digests
 from troughwise.library.files import EVIDENCE_ROOT
+from troughwise.library.showing import Shower
 from troughwise.vocabulary.quantities import MASS_CONCENTRATIONS, in_nmol_per_l, range_text
 from troughwise.vocabulary.records import Conflict, Interaction, Source, Target, Term, Worded
 

@@ -14,8 +14,8 @@ from troughwise.answers.found import Finding
 from troughwise.answers.gate import outcome_of
 from troughwise.answers.reading import Reading
 from troughwise.answers.sections import sections_for
-from troughwise.answers.showing import Shower
 from troughwise.library.library import Library
+from troughwise.library.showing import Shower
 from troughwise.vocabulary.answers import (
     Answer,
     Body,

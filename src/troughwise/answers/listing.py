@@ -9,8 +9,8 @@ from troughwise import __version__
 from troughwise.answers.composing import Wish, review_of
 from troughwise.answers.lexicon import Lexicon
 from troughwise.answers.naming import terms_of
-from troughwise.answers.showing import Shower
 from troughwise.library.library import Library
+from troughwise.library.showing import Shower
 from troughwise.vocabulary.answers import Answer, Body, Entity, Headline, Section, ShownStatement, Understood
 from troughwise.vocabulary.records import Interaction, Release, Term
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.advice.tuples import hand_made
 from tests.answers.looking import interaction, library_of, statement
-from troughwise.answers.showing import Shower
+from troughwise.library.showing import Shower
 from troughwise.vocabulary.records import LocalChange, Source
 
 MASS = statement(

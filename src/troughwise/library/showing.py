@@ -1,14 +1,16 @@
 """Records as a reader sees them: wording, numbers, numbered citations.
 
 Every number shown comes from the record's own quantities, or is converted from one and marked so. Not for choosing
-records: that is ``finding``.
+records: that is ``answers`` and ``advice``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 from troughwise.library.library import Library
+from troughwise.library.references import References
 from troughwise.vocabulary.answers import Reference, ShownCitation, ShownConflict, ShownQuantity, ShownStatement
 from troughwise.vocabulary.quantities import Quantity, in_nmol_per_l, range_text
 from troughwise.vocabulary.records import (
@@ -36,26 +38,19 @@ class Shower:
 
     library: Library
     reader: Reader
-    numbers: dict[str, int] = field(default_factory=dict)
-    read: dict[str, list[str]] = field(default_factory=dict)
+
+    @cached_property
+    def numbered(self) -> References:
+        """The sources cited so far."""
+        return References(self.library)
 
     def citations(self, record: Worded) -> tuple[ShownCitation, ...]:
-        """The record's citations with the number that each source has in this answer."""
-        shown = []
-        for citation in record.citations:
-            number = self.numbers.setdefault(citation.source, len(self.numbers) + 1)
-            ways = self.read.setdefault(citation.source, [])
-            if citation.read not in ways:
-                ways.append(citation.read)
-            shown.append(ShownCitation.of(citation, n=number))
-        return tuple(shown)
+        """The record's citations with the number that each source has in this result."""
+        return self.numbered.cite(record.citations)
 
     def references(self) -> tuple[Reference, ...]:
         """The numbered sources of everything shown so far."""
-        return tuple(
-            Reference.of(self.library.source(key), n=number, read=tuple(self.read[key]))
-            for key, number in self.numbers.items()
-        )
+        return self.numbered.listed()
 
     def wording(self, record: Worded) -> tuple[str, bool]:
         """The text for this reader, and whether it is clinicians' wording shown to a patient."""
