@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from troughwise.cohort.fitting import FitReport as FitReport
     from troughwise.vocabulary.cases import Case
+    from troughwise.vocabulary.checks import CheckResult, QuickLevel
     from troughwise.vocabulary.doses import DoseAdvice, DoseWish
     from troughwise.vocabulary.evaluation import Evaluation
 
@@ -61,6 +62,7 @@ class CaseFile:
     path: Path
     about: Path | None = None
     region: str | None = None
+    reader: str | None = None
     dates: Literal["", "dmy", "mdy"] = ""
     patient_id: str = ""
     sheet: str = ""
@@ -79,7 +81,8 @@ class CaseFile:
             options = TableOptions(self.dates, self.patient_id, self.sheet, self.units, self.origin)
             reading = read_table(self.path, about={} if self.about is None else fields_in(self.about), options=options)
             case, told = reading.case, reading.echo
-        return (case if self.region is None else case.model_copy(update={"region": self.region})), told
+        chosen = {"region": self.region, "reader": self.reader}
+        return case.model_copy(update={name: value for name, value in chosen.items() if value is not None}), told
 
 
 def case_template() -> str:
@@ -151,6 +154,39 @@ class Desk:
 
         case, told = file.read()
         return self.dose(case, wish=wish, understood=(*told, *understood(case)))
+
+    def check(self, case: Case, *, understood: tuple[str, ...] = ()) -> CheckResult:
+        """The last level of a case checked; ``understood`` is what its reader has to say of the case.
+
+        Raises ``InputError`` for a case without a level, a name that the base does not know, a value that cannot be meant.
+        """
+        from troughwise import __version__
+        from troughwise.advice.brands import with_releases
+        from troughwise.advice.checking import check
+        from troughwise.advice.plausible import require_plausible
+
+        noticed = require_plausible(case, library=self.library)
+        names = self._asker.names
+        settled = with_releases(case, library=self.library, names=names)
+        return check(
+            settled, library=self.library, names=names, code_version=__version__, understood=(*understood, *noticed)
+        )
+
+    def check_file(self, file: CaseFile) -> CheckResult:
+        """The last level of a case in a file checked; raises ``InputError`` for a file, row or value that cannot be used."""
+        from troughwise.intake.understood import understood
+
+        case, told = file.read()
+        return self.check(case, understood=(*told, *understood(case)))
+
+    def check_level(self, quick: QuickLevel) -> CheckResult:
+        """A level told in a few words checked; raises ``InputError`` for a value that cannot be read."""
+        from troughwise.intake.quick_level import quick_case
+
+        found = quick_case(quick)
+        result = self.check(found.case)
+        said = tuple(self.library.phrase(key, reader=quick.reader).format(**named) for key, named in found.assumed)
+        return result.model_copy(update={"assumed": (*said, *result.assumed)})
 
     def record(self, record_id: str) -> tuple[Record, str]:
         """A record and the file it stands in; raises ``InputError`` when there is none with that id."""

@@ -6,19 +6,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
 from troughwise.advice.covariates import Names
 from troughwise.advice.history import now_of, taken
+from troughwise.advice.samples import EVENING
 from troughwise.advice.targets import TargetQuery, choose
 from troughwise.library.library import Library
 from troughwise.vocabulary.cases import Case, CaseDose
 from troughwise.vocabulary.errors import InputError
 from troughwise.vocabulary.records import Phase, Target
 
-_ADULT_YEARS, _DAYS_IN_A_YEAR, _A_DAY_H, _EVENING = 18, 365.25, 24, 16
+_ADULT_YEARS, _DAYS_IN_A_YEAR, _A_DAY_H = 18, 365.25, 24
+_USUAL = 2
+"""Rows up to this rank are what is usual in an illness."""
 _PHASES: tuple[Phase, ...] = get_args(Phase)
 
 
@@ -39,18 +42,50 @@ def target_of(case: Case, *, library: Library, names: Names) -> CaseTarget:
 
     Raises ``InputError`` when the indication is not known.
     """
-    query = query_of(case, library=library, names=names)
+    return chosen_for(query_of(case, library=library, names=names), library=library)
+
+
+def chosen_for(query: TargetQuery, *, library: Library) -> CaseTarget:
+    """What a tuple leads to; a regimen that what is taken amounts to counts as told."""
+    query = replace(query, partners=query.partners | _regimens(library, query))
     choice = choose(library.targets, query=query, likeness=_no_words)
     changing = _changing(library, query)
     leading = tuple(t for t in choice.leading if not set(t.about) & changing or set(t.about) & query.partners)
+    leading += _other_times(leading, choice.others) if query.days is None else ()
     others = tuple(target for target in (*choice.leading, *choice.others) if target not in leading)
     return CaseTarget(leading, others, _ceiling(library, query), next(iter(sorted(query.indications))))
 
 
+def _regimens(library: Library, query: TargetQuery) -> frozenset[str]:
+    """Names of regimens (dual therapy, triple therapy) that the medicines taken make up, as the rows that name them say."""
+    members = {wide for term in library.terms.values() for wide in term.broader}
+    found: set[str] = set()
+    for target in (t for t in library.targets if t.indication in query.indications | query.wider_indications):
+        names = {key for key in target.about if library.terms[key].kind == "class" and key not in members}
+        medicines = set(target.about) - names
+        if names and medicines and medicines <= query.partners and not set(target.not_with) & query.partners:
+            found |= names
+    return frozenset(found)
+
+
 def _changing(library: Library, query: TargetQuery) -> set[str]:
-    """Medicines with which the usual row of the illness does not hold, and that are not taken."""
-    mine = (target for target in library.targets if target.indication in query.indications)
-    return {key for target in mine for key in target.not_with} - query.partners
+    """Medicines with which the usual rows of the illness do not hold, and that are not taken."""
+    mine = [target for target in library.targets if target.indication in query.indications]
+    usual = {key for target in mine if target.rank <= _USUAL for key in target.about}
+    return {key for target in mine for key in target.not_with} - usual - query.partners
+
+
+def _other_times(leading: tuple[Target, ...], others: tuple[Target, ...]) -> tuple[Target, ...]:
+    """Rows of the leading document for the same patients at another time, where the case does not tell the time."""
+    return tuple(other for other in others if any(_differs_in_time_only(other, target) for target in leading))
+
+
+def _differs_in_time_only(one: Target, other: Target) -> bool:
+    def rest(target: Target) -> tuple[object, ...]:
+        return (target.kind, target.indication, target.population, target.phase, target.about, target.not_with,
+                target.release, target.schedule, target.sample, {citation.source for citation in target.citations})  # fmt: skip
+
+    return rest(one) == rest(other) and (one.from_day, one.to_day) != (other.from_day, other.to_day)
 
 
 def _no_words(_: Target) -> float:
@@ -145,6 +180,6 @@ def _days(begun: date | None, today: date) -> tuple[int, int] | None:
 def _schedules(present: Iterable[CaseDose]) -> frozenset[str]:
     doses = list(present)
     if len(doses) == 1 and doses[0].every_h == _A_DAY_H:
-        return frozenset({"once-daily-evening" if doses[0].at.hour >= _EVENING else "once-daily"})
+        return frozenset({"once-daily-evening" if doses[0].at.hour >= EVENING else "once-daily"})
     daily = sum(_A_DAY_H / float(dose.every_h or _A_DAY_H) for dose in doses)
     return frozenset({"twice-daily"}) if daily == 2 else frozenset()

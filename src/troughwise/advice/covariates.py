@@ -45,7 +45,8 @@ _MEASURED: tuple[CovariateName, ...] = (
     "voriconazole_ug_per_ml", "mycophenolic_acid_ug_per_ml",
 )  # fmt: skip
 _A_DAY_H, _DAYS_IN_A_YEAR = 24, 365.25
-_UMOL_PER_L_IN_A_MG_PER_DL = Decimal("88.4")
+UMOL_PER_L_IN_A_MG_PER_DL = Decimal("88.4")
+"""Creatinine: umol/L in 1 mg/dL."""
 
 
 def columns_of(history: History, *, names: Names) -> Columns:
@@ -71,9 +72,16 @@ def _measured(case: Case, rows: tuple[Row, ...], name: str) -> Array:
     return np.array([float(known[max(bisect_right(times, row.at) - 1, 0)][1]) for row in rows])
 
 
+def creatinine_umol_per_l(measurements: Measurements) -> Decimal | None:
+    """Creatinine in umol/L, in whichever unit it was given."""
+    if measurements.creatinine_mg_per_dl is not None:
+        return measurements.creatinine_mg_per_dl * UMOL_PER_L_IN_A_MG_PER_DL
+    return measurements.creatinine_umol_per_l
+
+
 def _value(measurements: Measurements, name: str) -> Decimal | None:
-    if name == "creatinine_umol_per_l" and measurements.creatinine_mg_per_dl is not None:
-        return measurements.creatinine_mg_per_dl * _UMOL_PER_L_IN_A_MG_PER_DL
+    if name == "creatinine_umol_per_l":
+        return creatinine_umol_per_l(measurements)
     value: Decimal | None = getattr(measurements, name)
     return value
 

@@ -161,6 +161,8 @@ class _Advice:
     def _why_left_out(self, level: CaseLevel) -> str:
         if level.doubtful:
             return level.doubtful
+        if level.time_not_known:
+            return self.said("dose-level-time-not-known")
         return self.said("dose-level-before-doses") if unexplained(self.dosing.case, level=level) else ""
 
     def _ng_per_ml(self, value: Decimal, unit: str) -> Decimal:

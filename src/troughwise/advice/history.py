@@ -162,7 +162,8 @@ def history_of(case: Case, *, molar_mass_g_per_mol: Decimal, leave_out: Iterable
     """The case as rows up to now; doubtful levels and those in ``leave_out`` are not among them."""
     now = now_of(case)
     unused = tuple(leave_out)
-    known = [level for level in case.levels if not level.doubtful and level not in unused and level.at <= now]
+    timed = [level for level in case.levels if not (level.doubtful or level.time_not_known)]
+    known = [level for level in timed if level not in unused and level.at <= now]
     levels = sorted((level for level in known if not unexplained(case, level=level)), key=lambda level: level.at)
     visits = tuple(_visits(levels))
     changes = sorted({*(m.at for m in case.measurements), *visits, *_medicine_changes(case), *_weeks(case, now)})

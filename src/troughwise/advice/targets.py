@@ -179,7 +179,7 @@ def _score(target: Target, query: TargetQuery) -> float:
     score += 1.5 if target.phase in query.phases else 0
     score += 2.0 if query.days and (target.from_day is not None or target.to_day is not None) else 0
     score += (
-        2
+        3
         if target.population in query.populations
         else 0
         if target.population != "child" or query.populations

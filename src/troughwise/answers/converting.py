@@ -5,13 +5,12 @@ Exact decimals, the molar mass from its record. Not for judging the level: that 
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from troughwise.answers.found import Finding
 from troughwise.answers.reading import Reading
 from troughwise.library.library import Library
-from troughwise.vocabulary.errors import InputError
-from troughwise.vocabulary.quantities import Quantity, in_nmol_per_l, plain, range_text
+from troughwise.vocabulary.quantities import Quantity, in_nmol_per_l, level_from_words, plain, range_text
 from troughwise.vocabulary.records import Citation, Scope, Statement
 
 MASS_RECORD = "molar-mass-tacrolimus"
@@ -55,21 +54,8 @@ def converted_level(given: Quantity, *, library: Library) -> Quantity:
 
 def conversion_of(value: str, *, unit: str, library: Library) -> str:
     """A sentence with a level in both units; raises ``InputError`` for a number or unit that cannot be a level's."""
-    try:
-        level = Decimal(value)
-    except InvalidOperation:
-        level = Decimal("NaN")
-    if not level.is_finite() or level < 0:
-        raise InputError(f"'{value}' is no level", to_do="Write a number, such as 6 or 6.2.")
-    known = {name.lower(): name for name in ("ng/mL", "ug/L", "nmol/L")} | {
-        "\u00b5g/l": "ug/L",
-        "\u03bcg/l": "ug/L",
-        "mcg/l": "ug/L",
-    }
-    if unit.lower() not in known:
-        hint = " ng/dL is likely a slip for ng/mL." if unit.lower() == "ng/dl" else ""
-        raise InputError(f"'{unit}' is no unit of a level", to_do=f"Use ng/mL, ug/L or nmol/L.{hint}")
-    given = Quantity.model_validate({"value": level, "unit": known[unit.lower()], "metric": "level"})
+    level, spelled = level_from_words(value, unit=unit)
+    given = Quantity.model_validate({"value": level, "unit": spelled, "metric": "level"})
     return _sentence(given, converted_level(given, library=library), library)
 
 

@@ -43,7 +43,7 @@ _HOURS_OF = {
     12: ("twice daily", "twice a day", "bid", "bd"),
     8: ("three times daily", "three times a day", "tid", "tds"),
 }
-_OFTEN_WORDS: Mapping[str, int] = {word: hours for hours, words in _HOURS_OF.items() for word in words}
+OFTEN_WORDS: Mapping[str, int] = {word: hours for hours, words in _HOURS_OF.items() for word in words}
 _PATTERN = 'Write it as "3 mg every 12 h since 2026-11-01 08:00", with "until 2026-11-10 20:00" and "(Advagraf)" as needed.'
 _CLOCK_PATTERN = 'Give clock times: "2 mg at 08:00 and 1 mg at 20:00 since 2026-11-01".'
 _HINTS = (
@@ -68,7 +68,7 @@ def courses_in(text: str) -> tuple[Fields, ...]:
 
 
 def _course(found: re.Match[str]) -> tuple[Fields, ...]:
-    hours = found["hours"] or _OFTEN_WORDS.get((found["words"] or "").replace(".", ""))
+    hours = found["hours"] or OFTEN_WORDS.get((found["words"] or "").replace(".", ""))
     if hours is None:
         return ()
     until = {"until": _moment(found["until"])} if found["until"] else {}

@@ -81,7 +81,9 @@ def _level(level: CaseLevel, case: Case) -> str:
     words = f"{below}{format(level.value, 'f')} {level.unit} at {_at(level.at)}"
     words += f" by {level.assay}" if level.assay != "not-stated" else ""
     last = last_dose_before(case, moment=level.at)
-    if last is None:
+    if level.time_not_known:
+        words += ", hours after the dose not known"
+    elif last is None:
         words += ", no dose given before it"
     else:
         words += f", {_hours(case.hours_between(last, last=level.at))} h after the dose of {_at(last)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
-from troughwise.vocabulary.cases import LevelUnit
+from troughwise.vocabulary.quantities import LevelUnit
 
 _MICRO = str.maketrans({"µ": "u", "μ": "u"})
 _LEVEL_UNITS: dict[str, str] = {str(unit).lower(): str(unit) for unit in get_args(LevelUnit)}

@@ -48,13 +48,13 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from troughwise.vocabulary.quantities import LevelUnit
 from troughwise.vocabulary.records import Frozen, Reader
 
 Assay = Literal["not-stated", "lc-ms", "immunoassay", "cmia", "eclia", "acmia", "emit", "meia", "dried-blood-spot"]
 """How a level was measured; every word but the first two and the last is an immunoassay."""
 
 OralRelease = Literal["not-stated", "immediate", "prolonged-capsule", "lcp-tablet", "granules", "intravenous"]
-LevelUnit = Literal["ng/mL", "ug/L", "nmol/L"]
 _MOST_DIGITS = 30
 Positive = Annotated[Decimal, Field(gt=0, allow_inf_nan=False, max_digits=_MOST_DIGITS)]
 NotNegative = Annotated[Decimal, Field(ge=0, allow_inf_nan=False, max_digits=_MOST_DIGITS)]
@@ -129,6 +129,7 @@ class CaseLevel(Frozen):
     unit: LevelUnit
     assay: Assay = "not-stated"
     below_limit: bool = False
+    time_not_known: bool = Field(False, description="how long after the dose it was drawn is not known; 'at' says the day")
     doubtful: str = Field("", description="why it should not be used, as its reporter says; it is then shown and left out")
 
 

@@ -11,8 +11,9 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from troughwise.vocabulary.cases import Assay, LevelUnit
+from troughwise.vocabulary.cases import Assay
 from troughwise.vocabulary.effects import listed
+from troughwise.vocabulary.quantities import LevelUnit
 from troughwise.vocabulary.records import Basis, Frozen, Id, Phase, Record, Release, Sample, Text
 
 SampleType = Literal[
@@ -93,8 +94,10 @@ FlagFact = Literal[
     "medicine_in_base",
     "time_zone_stated",
     "first_level",
+    "change_beyond_usual",
 ]
-"""Facts that are true or false. ``assay_changed``, ``dose_changed`` and ``release_changed`` are since the level before."""
+"""Facts that are true or false. ``assay_changed``, ``dose_changed`` and ``release_changed`` are since the level before;
+``change_beyond_usual``: by more than ``usual_fold`` since then, for the same dose."""
 
 NumberFact = Literal[
     "level_ng_per_ml",

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from troughwise.vocabulary.errors import InternalError
+from troughwise.vocabulary.errors import InputError, InternalError
 
 Unit = Literal[
     # concentrations and exposures
@@ -169,6 +169,11 @@ METRIC_UNITS: dict[str, Set[str]] = {
 }
 """Which units fit a metric; a metric that is not listed takes any unit."""
 
+LevelUnit = Literal["ng/mL", "ug/L", "nmol/L"]
+"""The units in which a level may be given."""
+
+_MICRO = str.maketrans({"\u00b5": "u", "\u03bc": "u"})
+_MOST_SHOWN = 40
 _IDENTIFIER_TOKEN = re.compile(r"^[A-Za-z*]")
 _NUMERAL = re.compile(r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 _SPLIT = re.compile(r"[\s()\[\];=<>\u2264\u2265\u2014\"]+")
@@ -254,6 +259,25 @@ def in_nmol_per_l(quantity: Quantity, *, molar_mass_g_per_mol: Decimal) -> Quant
         approximate=quantity.approximate,
         derived=f"converted with {plain(molar_mass_g_per_mol)} g/mol",
     )
+
+
+def level_from_words(value: str, *, unit: str) -> tuple[Decimal, LevelUnit]:
+    """A level as somebody wrote it, and its unit in the house's spelling.
+
+    Raises ``InputError`` for what is no number above nothing, and for another unit; ng/dL is told as the slip it is.
+    """
+    try:
+        level = Decimal(value.strip()) if value.isascii() and "_" not in value else Decimal("NaN")
+    except InvalidOperation:
+        level = Decimal("NaN")
+    if not level.is_finite() or level < 0:
+        raise InputError(f"'{value[:_MOST_SHOWN]}' is no level", to_do="Write a number, such as 6 or 6.2.")
+    folded = "".join(unit.lower().split()).translate(_MICRO).replace("mcg", "ug").strip(".")
+    spelled = next((name for name in get_args(LevelUnit) if name.lower() == folded), None)
+    if spelled is None:
+        hint = " ng/dL is likely a slip for ng/mL." if folded == "ng/dl" else ""
+        raise InputError(f"'{unit[:_MOST_SHOWN]}' is no unit of a level", to_do=f"Use ng/mL, ug/L or nmol/L.{hint}")
+    return level, spelled
 
 
 def mass_concentration(value: Decimal, *, unit: str, molar_mass_g_per_mol: Decimal) -> Decimal:

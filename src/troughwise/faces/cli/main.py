@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from troughwise.faces.cli import ask, dose, evaluate, evidence, fit, interactions, units
+from troughwise.faces.cli import ask, check, dose, evaluate, evidence, fit, interactions, units
 from troughwise.faces.cli.failures import guarded
 from troughwise.faces.cli.output import write_in_utf8
 
@@ -43,6 +43,7 @@ app = typer.Typer(
     epilog=EXIT_CODES,
 )
 app.command("ask", help=ask.HELP, epilog=EXIT_CODES)(ask.ask)
+app.command("check", help=check.HELP, epilog=EXIT_CODES)(check.check)
 app.command("dose", help=dose.HELP, epilog=EXIT_CODES)(dose.dose)
 app.command("evaluate", help=evaluate.HELP, epilog=EXIT_CODES)(evaluate.evaluate)
 app.command("fit", help=fit.HELP, epilog=EXIT_CODES)(fit.fit)

@@ -78,6 +78,7 @@ def _items(items: Iterable[Item]) -> Iterator[str]:
         yield "- " + " ".join(parts)
         if item.beside:
             yield f"  - {escaped(item.beside)}"
+        yield from (f"  {line}" for line in _items(item.below))
 
 
 def _basis(basis: Basis) -> str:

@@ -47,12 +47,13 @@ class Basis:
 
 @dataclass(frozen=True)
 class Item:
-    """A statement with its basis, its marks, and the base's own wording beside a local one."""
+    """A statement with its basis, its marks, the base's own wording beside a local one, and what it rests on below it."""
 
     text: str
     basis: tuple[Basis, ...] = ()
     marks: tuple[str, ...] = ()
     beside: str = ""
+    below: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ class _Layout:
             beside=self._items(headline.beside),
             assumed=self._assumed(),
             blocks=tuple(map(self._block, answer.answer.sections if answer.answer else ())),
-            disputes=tuple(map(self._dispute, answer.conflicts)),
+            disputes=tuple(dispute_of(conflict, words=words) for conflict in answer.conflicts),
             references=entries_of(answer, words=words),
             review=answer.review.text if answer.references else "",
             edition=edition_line(answer.edition, code_version=answer.code_version, words=words),
@@ -163,34 +164,13 @@ class _Layout:
             return understood.assumed
         return (*understood.assumed, self.words["face-not-understood"].format(words=", ".join(understood.not_understood)))
 
-    def _basis(self, citation: ShownCitation) -> Basis:
-        return Basis(n=citation.n, place=citation.place, read=self.words[f"face-read-{citation.read}"])
-
     def _titled_basis(self, citations: Iterable[ShownCitation]) -> tuple[Basis, ...]:
         """The basis of the direct answer, spelled out: the title of each source once, and how it was read."""
         titles = {reference.n: reference.title for reference in self.answer.references}
-        return tuple(replace(self._basis(cited), title=titles.pop(cited.n, ""), via=cited.via) for cited in citations)
+        return tuple(replace(_basis(cited, self.words), title=titles.pop(cited.n, ""), via=cited.via) for cited in citations)
 
     def _items(self, statements: Iterable[ShownStatement]) -> tuple[Item, ...]:
-        return tuple(map(self._item, statements))
-
-    def _item(self, statement: ShownStatement) -> Item:
-        beside = self.words["base-beside-local"].format(text=statement.base_record) if statement.base_record else ""
-        basis = tuple(map(self._basis, statement.citations))
-        return Item(text=statement.text, basis=basis, marks=tuple(self._marks(statement)), beside=beside)
-
-    def _marks(self, statement: ShownStatement) -> Iterable[str]:
-        words, review = self.words, statement.review
-        if statement.for_care_team:
-            yield words["care-team-mark"]
-        if statement.local:
-            yield words["local-mark"].format(**statement.local)
-        if statement.proposal:
-            yield words["face-proposal"]
-        if statement.strength:
-            yield words["face-strength"].format(strength=statement.strength)
-        if review.status != "not_reviewed":
-            yield words["face-approved"].format(status=review.status.replace("_", " "), date=review.date, name=review.name)
+        return items_of(statements, words=self.words)
 
     def _block(self, section: Section) -> Block:
         """A section; patients read studies as sentences, since the cells of the table have no wording for them."""
@@ -209,20 +189,51 @@ class _Layout:
         facts = {key: study.cells[key] for key in _UNDER_THE_NAME if study.cells.get(key)}
         return Row(
             name=study.cells["study"],
-            item=self._item(study),
+            item=item_of(study, words=self.words),
             cells=tuple(study.cells.get(key, "") for key in keys),
             facts=tuple(text if key == "design" else f"{self.words[f'table-{key}']}: {text}" for key, text in facts.items()),
         )
 
-    def _dispute(self, conflict: ShownConflict) -> Dispute:
-        standing = self.words[f"face-conflict-{conflict.standing}"]
-        return Dispute(
-            title=conflict.title,
-            standing=standing,
-            sides=self._items(conflict.sides),
-            item=Item(text=conflict.text, basis=tuple(map(self._basis, conflict.citations))),
-            use=self.words["face-conflict-use"].format(use=conflict.use),
-        )
+
+def items_of(statements: Iterable[ShownStatement], *, words: Words) -> tuple[Item, ...]:
+    """Statements with their bases and marks."""
+    return tuple(item_of(statement, words=words) for statement in statements)
+
+
+def item_of(statement: ShownStatement, *, words: Words) -> Item:
+    """A statement with its basis and marks."""
+    beside = words["base-beside-local"].format(text=statement.base_record) if statement.base_record else ""
+    basis = tuple(_basis(citation, words) for citation in statement.citations)
+    return Item(text=statement.text, basis=basis, marks=tuple(_marks(statement, words)), beside=beside)
+
+
+def _basis(citation: ShownCitation, words: Words) -> Basis:
+    return Basis(n=citation.n, place=citation.place, read=words[f"face-read-{citation.read}"])
+
+
+def _marks(statement: ShownStatement, words: Words) -> Iterable[str]:
+    review = statement.review
+    if statement.for_care_team:
+        yield words["care-team-mark"]
+    if statement.local:
+        yield words["local-mark"].format(**statement.local)
+    if statement.proposal:
+        yield words["face-proposal"]
+    if statement.strength:
+        yield words["face-strength"].format(strength=statement.strength)
+    if review.status != "not_reviewed":
+        yield words["face-approved"].format(status=review.status.replace("_", " "), date=review.date, name=review.name)
+
+
+def dispute_of(conflict: ShownConflict, *, words: Words) -> Dispute:
+    """A conflict with its sides and what this base uses."""
+    return Dispute(
+        title=conflict.title,
+        standing=words[f"face-conflict-{conflict.standing}"],
+        sides=items_of(conflict.sides, words=words),
+        item=Item(text=conflict.text, basis=tuple(_basis(citation, words) for citation in conflict.citations)),
+        use=words["face-conflict-use"].format(use=conflict.use),
+    )
 
 
 def edition_line(stamp: EditionStamp, *, code_version: str, words: Words) -> str:

@@ -111,6 +111,8 @@ def _under(item: Item) -> Iterable[RenderableType]:
         yield Padding(Text(item.beside), (0, 0, 0, 2))
     if item.basis:
         yield Padding(_basis(item.basis), (0, 0, 0, 2))
+    for line in bullets(item.below):
+        yield Padding(line, (0, 0, 0, 2))
 
 
 def _basis(basis: Iterable[Basis]) -> Text:
