@@ -74,8 +74,9 @@ WordFact = Literal[
 ``medicine_state`` is started, stopped or taken throughout; the two other verdicts are those of the level standardised for
 haematocrit and of the level as the reference method would read it."""
 
-SetFact = Literal["indication", "medicines", "events", "taken_with_dose"]
-"""Facts that are several ids at once: a term with everything it belongs to."""
+SetFact = Literal["indication", "medicines", "events", "taken_with_dose", "medicine_is", "event_is"]
+"""Facts that are several ids at once: a term with everything it belongs to. ``medicine_is`` and ``event_is`` are those of
+the one medicine or event that a caveat with ``each`` is looking at."""
 
 FlagFact = Literal[
     "pregnant",
@@ -93,8 +94,10 @@ FlagFact = Literal[
     "medicine_in_base",
     "time_zone_stated",
     "first_level",
+    "change_beyond_usual",
 ]
-"""Facts that are true or false. ``assay_changed``, ``dose_changed`` and ``release_changed`` are since the level before."""
+"""Facts that are true or false. ``assay_changed``, ``dose_changed`` and ``release_changed`` are since the level before;
+``change_beyond_usual`` says that ``fold_since_last_level``, or one divided by it, is above ``usual_fold``."""
 
 NumberFact = Literal[
     "level_ng_per_ml",
