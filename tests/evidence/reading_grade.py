@@ -10,13 +10,15 @@ import re
 
 import readability
 
-_SPOKEN = {"ng/mL": "units", "nmol/L": "units", "{range}": "five"}
+_SPOKEN = {"ng/mL": "units", "nmol/L": "units"}
+_FILLED = re.compile(r"\{\w+\}")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 _WORD = re.compile(r"[A-Za-z0-9'-]+")
 
 
 def reading_grade(text: str) -> float:
     """The grade of a text; raises ``ValueError`` for one without words."""
+    text = _FILLED.sub("five", text)
     for written, spoken in _SPOKEN.items():
         text = text.replace(written, spoken)
     sentences = [_WORD.findall(sentence) for sentence in _SENTENCE_END.split(text)]

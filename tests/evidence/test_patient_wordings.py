@@ -6,6 +6,7 @@ import pytest
 
 from tests.evidence.reading_grade import reading_grade
 from tests.offenders import assert_none
+from troughwise.vocabulary.caveats import Caveat
 from troughwise.vocabulary.records import Phrase, Worded
 
 HIGHEST_GRADE = 8.0
@@ -64,10 +65,11 @@ def test_long_words_in_long_sentences_grade_high():
 
 def test_units_and_ranges_do_not_change_the_grade():
     assert reading_grade("Your goal is {range} ng/mL now.") == reading_grade("Your goal is five units now.")
+    assert reading_grade("You had {days_since_dose_change} days.") == reading_grade("You had five days.")
 
 
 def test_every_patient_wording_is_easy_to_read(records):
-    texts = {record.id: record.patient for record in records if isinstance(record, Worded | Phrase)}
+    texts = {record.id: record.patient for record in records if isinstance(record, Worded | Phrase | Caveat)}
     grades = {key: round(reading_grade(text), 1) for key, text in texts.items() if is_sentence(text)}
 
     assert_none(f"{key}: {grade}" for key, grade in grades.items() if grade > HIGHEST_GRADE)

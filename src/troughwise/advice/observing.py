@@ -48,6 +48,7 @@ def facts_of_medicine(medicine: Medicine, *, situation: Situation) -> Facts:
     since = stopped or medicine.started_on
     record = leading_interaction(situation, name=medicine.name)
     facts: Facts = {"medicine_state": state, "medicine_in_base": record is not None}
+    facts["medicine_is"] = situation.names(medicine.name)
     if record is not None:
         facts["medicine_direction"] = record.direction
     if since is not None:
@@ -59,7 +60,7 @@ def facts_of_event(event: CaseEvent, *, situation: Situation) -> Facts:
     """What is known of one event beside the level."""
     record = leading_interaction(situation, name=event.name)
     facts: Facts = {"event_days": Decimal((situation.level.at.date() - event.from_).days)}
-    facts["events"] = situation.names(event.name)
+    facts["event_is"] = situation.names(event.name)
     if record is not None:
         facts["event_direction"] = record.direction
     return facts

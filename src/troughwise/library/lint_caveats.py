@@ -51,11 +51,14 @@ def _carried(base: Base, caveat: Caveat) -> Iterator[Decimal]:
 
 
 def caveats_name_facts(base: Base) -> Iterator[Fault]:
-    """The words in braces are facts, the same for every reader; ids in conditions are terms."""
+    """The words in braces are facts, and a patient reads none that a clinician does not; ids in conditions are terms."""
     for where, caveat in base.of(Caveat):
         known = WORD_FACTS | FLAG_FACTS | NUMBER_FACTS | _ALWAYS_NAMED | ({caveat.each} - {""})
         for name in sorted({*_NAMED.findall(caveat.clinician), *_NAMED.findall(caveat.patient)} - known):
             yield Fault("no such fact", where, f"'{{{name}}}' is nothing that a check observes.", "Mend the name.")
+        for name in sorted({*_NAMED.findall(caveat.patient)} & known - _ALWAYS_NAMED - {*_NAMED.findall(caveat.clinician)}):
+            yield Fault("facts differ by reader", where, f"only the patient wording names '{{{name}}}'.",
+                        "Name it in both, or in neither.")  # fmt: skip
         of_sets = [c for c in (*caveat.when, *caveat.unless) if c.fact in SET_FACTS]
         for wanted in sorted({key for condition in of_sets for key in condition.one_of}):
             if not isinstance(base.get(wanted), Term):

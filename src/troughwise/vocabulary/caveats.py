@@ -75,8 +75,9 @@ WordFact = Literal[
 ``medicine_state`` is started, stopped or taken throughout; the two other verdicts are those of the level standardised for
 haematocrit and of the level as the reference method would read it."""
 
-SetFact = Literal["indication", "medicines", "events", "taken_with_dose"]
-"""Facts that are several ids at once: a term with everything it belongs to."""
+SetFact = Literal["indication", "medicines", "events", "taken_with_dose", "medicine_is", "event_is"]
+"""Facts that are several ids at once: a term with everything it belongs to. ``medicine_is`` and ``event_is`` are those of
+the one medicine or event that a caveat with ``each`` is looking at."""
 
 FlagFact = Literal[
     "pregnant",
