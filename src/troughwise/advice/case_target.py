@@ -83,7 +83,7 @@ def _other_times(leading: tuple[Target, ...], others: tuple[Target, ...]) -> tup
 def _differs_in_time_only(one: Target, other: Target) -> bool:
     def rest(target: Target) -> tuple[object, ...]:
         return (target.kind, target.indication, target.population, target.phase, target.about, target.not_with,
-                target.release, target.schedule, target.sample, {citation.source for citation in target.citations})  # fmt: skip
+                target.release, target.schedule, target.sample, {one.source for one in target.citations})  # fmt: skip
 
     return rest(one) == rest(other) and (one.from_day, one.to_day) != (other.from_day, other.to_day)
 

@@ -104,7 +104,7 @@ def _of_sample(situation: Situation) -> Iterator[Pair]:
     if off is not None:
         on_time = abs(off) <= situation.window_h
         yield "timing", "on-time" if on_time else "early" if off < 0 else "late"
-        if not on_time:
+        if off:
             yield ("hours_early", -off) if off < 0 else ("hours_late", off)
 
 
