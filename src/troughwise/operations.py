@@ -25,11 +25,11 @@ from troughwise.vocabulary.errors import InputError
 from troughwise.vocabulary.records import Record, Release
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from troughwise.cohort.fitting import FitReport as FitReport
     from troughwise.vocabulary.cases import Case
-    from troughwise.vocabulary.checks import CheckResult, QuickLevel
+    from troughwise.vocabulary.checks import CheckResult, QuickLevel, RowVerdict
     from troughwise.vocabulary.doses import DoseAdvice, DoseWish
     from troughwise.vocabulary.evaluation import Evaluation
 
@@ -187,6 +187,18 @@ class Desk:
         result = self.check(found.case)
         said = tuple(self.library.phrase(key, reader=quick.reader).format(**named) for key, named in found.assumed)
         return result.model_copy(update={"assumed": (*said, *result.assumed)})
+
+    def check_rows(self, path: Path, *, defaults: QuickLevel) -> Iterator[RowVerdict]:
+        """A verdict on each level of a CSV file, as they come; ``defaults`` stands for columns that the file has not.
+
+        Raises ``InputError`` for a file that cannot be used; a row that cannot be is told in its place.
+        """
+        from troughwise.cohort.checking import Checker
+        from troughwise.intake.level_rows import level_rows
+        from troughwise.intake.quick_level import hours_in_words, quick_case
+
+        checker = Checker(self.library, self._asker.names, lambda quick: quick_case(quick).case, hours_in_words)
+        yield from checker.verdicts(level_rows(path, defaults=defaults))
 
     def record(self, record_id: str) -> tuple[Record, str]:
         """A record and the file it stands in; raises ``InputError`` when there is none with that id."""

@@ -6,7 +6,7 @@ dose once a day. How far from its time a trough may be drawn is an assumption of
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -19,7 +19,7 @@ EVENING = 16
 """A dose from this hour of the day on is one of the evening."""
 
 _A_DAY_H, _HALF_A_DAY_H = 24, 12
-_HUNDREDTH = Decimal("0.01")
+_HUNDREDTH, _SOON = Decimal("0.01"), timedelta(minutes=1)
 _TROUGHS: dict[int, SampleType] = {1: "trough-once-daily", 2: "trough-twice-daily"}
 
 
@@ -47,9 +47,18 @@ class Doses:
 
     def running(self, moment: datetime) -> tuple[CaseDose, ...]:
         """The courses that are taken at a moment, up to the end of the interval of their last dose."""
-        found = [dose for dose in self.courses if _runs(dose, moment)]
+        found = [dose for dose in self.courses if _runs(dose, moment)] or self._held(moment)
         begun = max((dose.at for dose in found), default=moment)
         return tuple(dose for dose in found if dose.until is None or dose.until >= begun)
+
+    def _held(self, moment: datetime) -> list[CaseDose]:
+        """The course of the last dose, where the one due after it was held until a level was drawn."""
+        before = self.last_before(moment)
+        if before is None or before[1].every_h is None:
+            return []
+        at, dose = before
+        late = moment - at <= timedelta(hours=2 * float(dose.every_h or 0))
+        return [other for other in self.courses if _runs(other, at + _SOON)] if late else []
 
     def daily_dose_mg(self, moment: datetime) -> Decimal:
         """The daily dose of the courses that are taken at a moment."""
@@ -151,22 +160,22 @@ def draw_of(doses: Doses, *, level: CaseLevel, window_h: Decimal) -> Draw:
         return Draw("before-first-dose" if doses.courses else "not-known")
     at, dose = before
     hours = _exact(doses.case.hours_between(at, last=level.at))
-    interval = doses.interval_after(at, dose=dose)
-    times = doses.times_a_day(level.at)
-    return Draw(_kind(hours, interval, at, (dose, times, window_h)), hours, interval, dose, at)
+    draw = Draw("off-time", hours, doses.interval_after(at, dose=dose), dose, at)
+    return replace(draw, sample=sample_kind(draw, times_a_day=doses.times_a_day(level.at), window_h=window_h))
 
 
-def _kind(hours: Decimal, interval: Decimal | None, given_at: datetime, other: tuple[CaseDose, int, Decimal]) -> SampleType:
-    dose, times, window_h = other
+def sample_kind(draw: Draw, *, times_a_day: int, window_h: Decimal) -> SampleType:
+    """The kind of a level drawn so many hours after a dose of so many a day."""
+    hours, interval, dose = draw.hours_after_dose, draw.interval_h, draw.dose
+    if hours is None or dose is None or interval is None or draw.given_at is None:
+        return "off-time"
     if dose.infusion_h is not None and hours <= dose.infusion_h:
         return "continuous-infusion"
-    if interval is None:
-        return "off-time"
-    once_in_the_evening = times == 1 and given_at.hour >= EVENING
+    once_in_the_evening = times_a_day == 1 and draw.given_at.hour >= EVENING
     if once_in_the_evening and abs(hours - _HALF_A_DAY_H) <= window_h:
         return "c12-once-daily-evening"
     if abs(hours - interval) <= window_h:
-        return _TROUGHS.get(times, "trough-other-interval")
+        return _TROUGHS.get(times_a_day, "trough-other-interval")
     return "after-dose" if 2 * hours < interval else "off-time"
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from pydantic import Field
 
 from troughwise.vocabulary.answers import EditionStamp, Exact, Reference, ReviewSummary, ShownConflict, ShownStatement
 from troughwise.vocabulary.caveats import CannotSay, FindingKind, SampleType, Verdict
-from troughwise.vocabulary.records import Frozen, Reader, Region
+from troughwise.vocabulary.records import Frozen, Reader, Region, Target
 
 SCHEMA_VERSION = 1
 
@@ -139,3 +140,19 @@ class CheckResult(Frozen):
     edition: EditionStamp
     code_version: str
     disclaimer: str
+
+
+@dataclass(frozen=True)
+class RowVerdict:
+    """The verdict on one row of a table of levels; ``problem`` says why there is none for a row that cannot be used."""
+
+    number: int
+    patient: str
+    value: Decimal | None = None
+    unit: str = ""
+    ng_per_ml: Decimal | None = None
+    sample: SampleType | None = None
+    verdict: Verdict | None = None
+    reason: CannotSay = ""
+    target: Target | None = None
+    problem: str = ""

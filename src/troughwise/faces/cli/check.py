@@ -12,20 +12,20 @@ import typer
 
 from troughwise.faces.cli.configuration import Configuration, ReaderChoice, RegionChoice, configuration
 from troughwise.faces.cli.options import with_options
-from troughwise.faces.cli.output import say, wants_colour, width, write_whole
+from troughwise.faces.cli.output import STANDARD, say, wants_colour, width, write_lines, write_whole
 from troughwise.vocabulary.errors import InputError
 
 if TYPE_CHECKING:
     from troughwise.operations import Desk
-    from troughwise.vocabulary.checks import CheckResult
+    from troughwise.vocabulary.checks import CheckResult, QuickLevel
 
 HELP = """Check a level: what kind of sample it is, which range it belongs to, where it stands, what else to look at.
 
 Give a level with its unit and the options, such as 'check 8.2 ng/mL --after 12h --dose "1.5 mg bid" --indication
-lupus-nephritis --phase maintenance', or a case file (TOML, JSON, or a table with --about). It never says what to take.
+lupus-nephritis --phase maintenance', or a case file (TOML, JSON, or a table with --about), or '--rows FILE' for a verdict on
+each level of a CSV file. It never says what to take.
 """
 _CANNOT_SAY = 1
-_LEVEL_AND_UNIT = 2
 FormulationChoice = Literal["immediate", "prolonged-capsule", "lcp-tablet", "granules", "intravenous"]
 AssayChoice = Literal["lc-ms", "immunoassay", "cmia", "eclia", "acmia", "emit", "meia", "dried-blood-spot"]
 Many = list[str] | None
@@ -74,6 +74,8 @@ class CheckOptions:
     about: Annotated[Path | None, typer.Option(metavar="FILE", help="TOML with what a table does not tell.")] = None
     dates: Annotated[DateChoice | None, typer.Option(help="Order of day and month in a table.")] = None
     unit: Annotated[Many, typer.Option(metavar="COLUMN=UNIT", help="The unit of a table's column; repeatable.")] = None
+    rows: Annotated[Path | None, typer.Option(metavar="FILE", help="A CSV with a level in each row.")] = None
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where the verdicts on rows go; '-' is the screen.")] = STANDARD
     reader: Annotated[ReaderChoice | None, typer.Option(help="Who reads.")] = None
     region: Annotated[RegionChoice | None, typer.Option(help="Whose labels count.")] = None
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False
@@ -85,7 +87,7 @@ class CheckOptions:
 
 @with_options(CheckOptions)
 def check(
-    what: Annotated[list[str], typer.Argument(metavar="LEVEL UNIT | FILE", help="A level with its unit, or a case.")],
+    what: Annotated[Many, typer.Argument(metavar="LEVEL UNIT | FILE", help="A level with its unit, or a case.")] = None,
     *,
     options: CheckOptions,
 ) -> None:
@@ -94,13 +96,22 @@ def check(
 
     chosen = configuration(options.config)
     desk = operations.open_desk(local=options.local or chosen.local)
-    result = _of_file(desk, what[0], options, chosen) if _is_file(what) else _of_words(desk, what, options, chosen)
+    if options.rows is not None:
+        return _rows(desk, options.rows, options, chosen)
+    if not what:
+        raise InputError("No level is given", to_do="Write, for instance, 'troughwise check 8.2 ng/mL --after 12h ...'.")
+    is_file = len(what) == 1 and not what[0][:1].isdigit() and not what[0].startswith("<")
+    result = _of_file(desk, what[0], options, chosen) if is_file else desk.check_level(_quick(what, options, chosen))
     _shown(result, desk, options)
     raise typer.Exit(_CANNOT_SAY if result.verdict == "cannot_say" else 0)
 
 
-def _is_file(what: list[str]) -> bool:
-    return len(what) == 1 and not what[0][:1].isdigit() and not what[0].startswith("<")
+def _rows(desk: Desk, path: Path, options: CheckOptions, chosen: Configuration) -> None:
+    """A line for each row, as it comes."""
+    from troughwise.faces.text.check_rows import csv_lines
+
+    rows = desk.check_rows(path, defaults=_quick([], options, chosen))
+    write_lines(csv_lines(rows), path=options.out)
 
 
 def _of_file(desk: Desk, path: str, options: CheckOptions, chosen: Configuration) -> CheckResult:
@@ -113,14 +124,15 @@ def _of_file(desk: Desk, path: str, options: CheckOptions, chosen: Configuration
     return desk.check_file(file)
 
 
-def _of_words(desk: Desk, what: list[str], options: CheckOptions, chosen: Configuration) -> CheckResult:
+def _quick(what: list[str], options: CheckOptions, chosen: Configuration) -> QuickLevel:
+    """The options as a level in words."""
     from troughwise.vocabulary.checks import QuickLevel
 
-    words = " ".join(what).split(maxsplit=1)
-    if len(words) != _LEVEL_AND_UNIT:
+    value, _, unit = " ".join(what).partition(" ")
+    if not unit.strip() and options.rows is None:
         raise InputError("A level needs its unit", to_do="Write, for instance, 'troughwise check 8.2 ng/mL ...'.")
-    quick = QuickLevel(
-        value=words[0], unit=words[1], on=options.on.date() if options.on else date.today(), after=options.after,
+    return QuickLevel(
+        value=value, unit=unit, on=options.on.date() if options.on else date.today(), after=options.after,
         dose=options.dose, indication=options.indication, phase=options.phase, formulation=options.formulation or "",
         product=options.product, since=options.since, assay=options.assay or "", haematocrit=options.haematocrit,
         creatinine=options.creatinine, baseline_creatinine=options.baseline_creatinine, potassium=options.potassium,
@@ -131,7 +143,6 @@ def _of_words(desk: Desk, what: list[str], options: CheckOptions, chosen: Config
         pregnant=options.pregnant, breast_feeding=options.breast_feeding,
         region=options.region or chosen.region or "any", reader=options.reader or chosen.reader or "clinician",
     )  # fmt: skip
-    return desk.check_level(quick)
 
 
 def _shown(result: CheckResult, desk: Desk, options: CheckOptions) -> None:

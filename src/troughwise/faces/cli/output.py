@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import typer
@@ -56,6 +57,27 @@ def write_whole_bytes(content: bytes, *, path: Path) -> None:
         part.unlink(missing_ok=True)
         what = f"The file cannot be written: {error.strerror}"
         raise InputError(what, where=str(path), to_do="Name another file.") from error
+
+
+def write_lines(lines: Iterable[str], *, path: Path) -> None:
+    """Write lines as they come, to a file whole or not at all, ``-`` being standard output.
+
+    Raises ``InputError`` when the file cannot be written.
+    """
+    if path == STANDARD:
+        for line in lines:
+            say(line)
+        return
+    part = path.parent / f".{path.name}.{os.getpid()}.part"
+    try:
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(lines)
+        part.replace(path)
+    except OSError as error:
+        what = f"The file cannot be written: {error.strerror}"
+        raise InputError(what, where=str(path), to_do="Name another file.") from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def is_terminal() -> bool:
