@@ -41,5 +41,6 @@ def all_quantities(record: Worded) -> tuple[Quantity, ...]:
 
 
 def in_order(target: Target) -> bool:
+    """Whether a target has a limit at all and its lower one is not above its upper one."""
     limits = [limit for limit in (target.low, target.high) if limit is not None]
     return bool(limits) and limits == sorted(limits)
