@@ -30,7 +30,7 @@ Fields = dict[str, Any]
 
 _MORNING, _EVENING, _NOON = time(8), time(20), time(12)
 _EARLIEST_NEXT_DAY_H, _HALF_A_DAY_H, _A_DAY_H = 4, 12, 24
-_PAST_INTERVALS = 10
+_PAST_INTERVALS = 12
 _DOSE = re.compile(
     r"(?P<mg>\d+(?:\.\d+)?) ?mg (?P<often>[a-z0-9 .]+?)(?P<evening> (?:in the |every |at )?(?:evening|night|bedtime))?"
 )
@@ -94,8 +94,8 @@ class _Reading:
             yield "check-assumed-clock-times", {}
         if quick.dose and not quick.since:
             yield "check-assumed-steady", {}
-        if quick.haematocrit and (percent := _percent(quick.haematocrit)) != _number(quick.haematocrit, "haematocrit"):
-            yield "check-assumed-fraction", {"percent": plain(percent)}
+        if quick.haematocrit and _bare(quick.haematocrit) <= _A_FRACTION:
+            yield "check-assumed-fraction", {"percent": plain(_percent(quick.haematocrit))}
 
     def _level_and_doses(self) -> tuple[Fields, list[Fields]]:
         quick = self.quick
@@ -243,8 +243,12 @@ def _number(text: str, option: str) -> Decimal:
 
 def _percent(text: str) -> Decimal:
     """A haematocrit in per cent; a number up to 1 is a fraction."""
-    value = _number(text.strip().removesuffix("%"), "haematocrit")
+    value = _bare(text)
     return value * 100 if value <= _A_FRACTION else value
+
+
+def _bare(text: str) -> Decimal:
+    return _number(text.strip().removesuffix("%"), "haematocrit")
 
 
 def _measured(name: str, text: str, option: str) -> Fields:
