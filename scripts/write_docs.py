@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))  # 'scripts' and 'tests' belong to the checkout an
 
 from scripts.manual import command_line, fields, house, models, seed  # noqa: E402
 
+from troughwise.faces.text.check_page import check_schema_text  # noqa: E402
 from troughwise.faces.text.dose_json import dose_schema_text  # noqa: E402
 from troughwise.faces.text.json_form import evaluation_schema_text, schema_text  # noqa: E402
 from troughwise.library.library import Library  # noqa: E402
@@ -59,6 +60,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield DOCS / "answer-schema.json", schema_text()
     yield DOCS / "evaluation-schema.json", evaluation_schema_text()
     yield DOCS / "dose-schema.json", dose_schema_text()
+    yield DOCS / "check-schema.json", check_schema_text()
     for name, text in models.model_pages(shipped()):
         yield DOCS / "reference" / "models" / name, text
     for path in sorted(DOCS.rglob("*.md")):

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from pydantic import BaseModel
 from scripts.manual.markdown import table, ticks
 
-from troughwise.vocabulary import answers, effects, models, quantities, records
+from troughwise.vocabulary import answers, caveats, effects, models, quantities, records
 from troughwise.vocabulary.folders import FOLDERS
 
 _NESTED = (records.Citation, records.Scope, quantities.Quantity, records.Retirement, records.LocalChange)
@@ -44,8 +44,9 @@ def answer_fields() -> str:
 
 
 def _of_models() -> list[type[BaseModel]]:
-    """The tables inside a population model."""
-    return [model for model in (*_models(models), *_models(effects)) if not issubclass(model, records.Record)]
+    """The tables inside a population model and inside a caveat."""
+    inside = (*_models(models), *_models(effects), *_models(caveats))
+    return [model for model in inside if not issubclass(model, records.Record)]
 
 
 def _models(module: ModuleType) -> list[type[BaseModel]]:
@@ -104,7 +105,7 @@ def _words_for_compound(hint: Any) -> str:
 
 def _closed_lists() -> dict[Any, str]:
     """The closed lists that have a name, by what they hold."""
-    modules = (quantities, records, answers, models, effects)
+    modules = (quantities, records, answers, models, effects, caveats)
     return {value: name for module in modules for name, value in vars(module).items() if get_origin(value) is Literal}
 
 

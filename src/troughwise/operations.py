@@ -186,7 +186,8 @@ class Desk:
         found = quick_case(quick)
         result = self.check(found.case)
         said = tuple(self.library.phrase(key, reader=quick.reader).format(**named) for key, named in found.assumed)
-        return result.model_copy(update={"assumed": (*said, *result.assumed)})
+        level = result.level.model_copy(update={"at": quick.on.isoformat() if quick.on_given else ""})
+        return result.model_copy(update={"assumed": (*said, *result.assumed), "level": level})
 
     def check_rows(self, path: Path, *, defaults: QuickLevel) -> Iterator[RowVerdict]:
         """A verdict on each level of a CSV file, as they come; ``defaults`` stands for columns that the file has not.

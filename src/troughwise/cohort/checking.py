@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import Protocol
 
 from troughwise.advice.brands import with_releases
 from troughwise.advice.covariates import Names
@@ -17,25 +16,12 @@ from troughwise.advice.verdicts import Bench, Judged
 from troughwise.library.library import Library
 from troughwise.vocabulary.cases import Case
 from troughwise.vocabulary.caveats import SampleType
-from troughwise.vocabulary.checks import QuickLevel, RowVerdict
+from troughwise.vocabulary.checks import LevelRow, QuickLevel, RowVerdict
 from troughwise.vocabulary.errors import InputError
 from troughwise.vocabulary.quantities import level_from_words, mass_concentration
 from troughwise.vocabulary.records import Limit
 
 _MOST_KEPT = 10_000
-
-
-class Row(Protocol):
-    """A row as its reader gives it."""
-
-    @property
-    def number(self) -> int: ...
-    @property
-    def patient(self) -> str: ...
-    @property
-    def quick(self) -> QuickLevel | None: ...
-    @property
-    def problem(self) -> str: ...
 
 
 @dataclass
@@ -48,7 +34,7 @@ class Checker:
     hours_of: Callable[[str], Decimal]
     known: dict[QuickLevel, _Shared] = field(default_factory=dict)
 
-    def verdicts(self, rows: Iterable[Row]) -> Iterator[RowVerdict]:
+    def verdicts(self, rows: Iterable[LevelRow]) -> Iterator[RowVerdict]:
         """One verdict for each row, in their order; a row that cannot be used is told, and the rest goes on."""
         for row in rows:
             if row.quick is None:
@@ -65,7 +51,7 @@ class Checker:
         level = mass_concentration(value, unit=unit, molar_mass_g_per_mol=self.library.molar_mass_g_per_mol)
         self._require_possible(level)
         shared = self._shared(quick)
-        sample, judged = shared.judge(quick, level, below=below)
+        sample, judged = shared.judge(quick, level=level, below=below)
         target = judged.held.target if judged.held else None
         return RowVerdict(number, patient, value, unit, level, sample, judged.verdict, judged.reason, target)
 
@@ -104,7 +90,7 @@ class _Shared:
     first: Situation
     benches: dict[SampleType, Bench] = field(default_factory=dict)
 
-    def judge(self, quick: QuickLevel, level: Decimal, *, below: bool) -> tuple[SampleType, Judged]:
+    def judge(self, quick: QuickLevel, *, level: Decimal, below: bool) -> tuple[SampleType, Judged]:
         draw = self.first.draw
         if not quick.after or draw.dose is None or draw.given_at is None:
             return draw.sample, self._bench(draw.sample, quick).judge(level, below_limit=below)

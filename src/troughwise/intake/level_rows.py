@@ -10,12 +10,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from troughwise.vocabulary.checks import QuickLevel
+from troughwise.vocabulary.checks import LevelRow, QuickLevel
 from troughwise.vocabulary.errors import InputError
 
 _SEPARATORS = (",", ";", "\t")
@@ -23,16 +23,6 @@ _TEXTS = {field.name for field in fields(QuickLevel)} - {"value", "on", "pregnan
                                                          "stopped", "events", "reader"}  # fmt: skip
 _NAMES: Mapping[str, str] = {"level": "value", "formulation": "formulation", "hematocrit": "haematocrit", "with": "taken"}
 _NOT_FIELDS = {"id", "on", "taken"}
-
-
-@dataclass(frozen=True)
-class LevelRow:
-    """A row of the file by its number (the header is row 1): the level with what is known beside it, or what is wrong."""
-
-    number: int
-    patient: str
-    quick: QuickLevel | None
-    problem: str = ""
 
 
 def level_rows(path: Path, *, defaults: QuickLevel) -> Iterator[LevelRow]:

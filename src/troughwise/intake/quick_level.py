@@ -45,6 +45,7 @@ _PATTERN = (
     'Write it as "1.5 mg bid", "5 mg once daily", "3 mg once daily in the evening" or "2 mg morning and 1 mg evening".'
 )
 _A_FRACTION = Decimal(1)
+_DATED = ("since", "started", "stopped", "events", "treated_since", "transplanted_on")
 _MEASURED: Mapping[str, Mapping[str, str]] = {
     "creatinine": {"umol/l": "creatinine_umol_per_l", "mg/dl": "creatinine_mg_per_dl"},
     "potassium": {"": "potassium_mmol_per_l", "mmol/l": "potassium_mmol_per_l", "meq/l": "potassium_mmol_per_l"},
@@ -90,6 +91,8 @@ class _Reading:
 
     def assumed(self) -> Iterator[tuple[str, Mapping[str, str]]]:
         quick = self.quick
+        if not quick.on_given and any(getattr(quick, name) for name in _DATED):
+            yield "check-assumed-today", {"date": quick.on.isoformat()}
         if quick.dose and quick.after:
             yield "check-assumed-clock-times", {}
         if quick.dose and not quick.since:

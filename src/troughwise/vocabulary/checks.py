@@ -20,7 +20,10 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True)
 class QuickLevel:
-    """A level and what is known beside it, each as written; empty is not known. ``on`` is the day it was drawn."""
+    """A level and what is known beside it, each as written; empty is not known.
+
+    ``on`` is the day it was drawn; ``on_given`` is false where nobody said so and today stands in.
+    """
 
     value: str
     unit: str
@@ -53,6 +56,7 @@ class QuickLevel:
     transplanted_on: str = ""
     pregnant: bool = False
     breast_feeding: bool = False
+    on_given: bool = True
     region: str = "any"
     reader: str = "clinician"
 
@@ -140,6 +144,16 @@ class CheckResult(Frozen):
     edition: EditionStamp
     code_version: str
     disclaimer: str
+
+
+@dataclass(frozen=True)
+class LevelRow:
+    """A row of a table of levels by its number (the header is row 1): the level with what is known, or what is wrong."""
+
+    number: int
+    patient: str
+    quick: QuickLevel | None
+    problem: str = ""
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 HELP = """Check a level: what kind of sample it is, which range it belongs to, where it stands, what else to look at.
 
-Give a level with its unit and the options, such as 'check 8.2 ng/mL --after 12h --dose "1.5 mg bid" --indication
-lupus-nephritis --phase maintenance', or a case file (TOML, JSON, or a table with --about), or '--rows FILE' for a verdict on
-each level of a CSV file. It never says what to take.
+Give a level with its unit and the options --after, --dose, --indication and --phase, or a case file (TOML, JSON, or a table
+with --about), or '--rows FILE' for a verdict on each level of a CSV file. It never says what to take.
 """
 _CANNOT_SAY = 1
+_FORM = "Write 'troughwise check LEVEL UNIT --after HOURS --dose DOSE --indication NAME'; '--help' says more."
 FormulationChoice = Literal["immediate", "prolonged-capsule", "lcp-tablet", "granules", "intravenous"]
 AssayChoice = Literal["lc-ms", "immunoassay", "cmia", "eclia", "acmia", "emit", "meia", "dried-blood-spot"]
 Many = list[str] | None
@@ -99,7 +99,7 @@ def check(
     if options.rows is not None:
         return _rows(desk, options.rows, options, chosen)
     if not what:
-        raise InputError("No level is given", to_do="Write, for instance, 'troughwise check 8.2 ng/mL --after 12h ...'.")
+        raise InputError("No level is given", to_do=_FORM)
     is_file = len(what) == 1 and not what[0][:1].isdigit() and not what[0].startswith("<")
     result = _of_file(desk, what[0], options, chosen) if is_file else desk.check_level(_quick(what, options, chosen))
     _shown(result, desk, options)
@@ -130,9 +130,10 @@ def _quick(what: list[str], options: CheckOptions, chosen: Configuration) -> Qui
 
     value, _, unit = " ".join(what).partition(" ")
     if not unit.strip() and options.rows is None:
-        raise InputError("A level needs its unit", to_do="Write, for instance, 'troughwise check 8.2 ng/mL ...'.")
+        raise InputError("A level needs its unit", to_do=_FORM)
     return QuickLevel(
-        value=value, unit=unit, on=options.on.date() if options.on else date.today(), after=options.after,
+        value=value, unit=unit, on=options.on.date() if options.on else date.today(), on_given=options.on is not None,
+        after=options.after,
         dose=options.dose, indication=options.indication, phase=options.phase, formulation=options.formulation or "",
         product=options.product, since=options.since, assay=options.assay or "", haematocrit=options.haematocrit,
         creatinine=options.creatinine, baseline_creatinine=options.baseline_creatinine, potassium=options.potassium,

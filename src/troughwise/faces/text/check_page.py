@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 
+from troughwise.faces.text.json_form import schema_of
 from troughwise.faces.text.page import (
     Block,
     Column,
@@ -27,11 +29,13 @@ from troughwise.faces.text.reference_list import entries_as_read
 from troughwise.faces.text.visible import visible_value
 from troughwise.faces.text.words import Words, words_for
 from troughwise.operations import Desk
-from troughwise.vocabulary.checks import CheckResult, Finding, LevelChecked, Seen, TargetHeld
+from troughwise.vocabulary.caveats import Verdict
+from troughwise.vocabulary.checks import SCHEMA_VERSION, CheckResult, Finding, LevelChecked, Seen, TargetHeld
 from troughwise.vocabulary.quantities import plain
 from troughwise.vocabulary.records import Phrase, Reader
 
 _PREFIX = "check-"
+_OWN_TITLES = {"face-title": "check-title", "face-question": "check-kicker", "face-answer": "check-verdict"}
 
 
 def check_words_for(desk: Desk, *, reader: Reader) -> Words:
@@ -45,6 +49,11 @@ def check_page_of(result: CheckResult, *, words: Words) -> Page:
     return _Layout(visible_value(result), words).page()
 
 
+def check_schema_text() -> str:
+    """The JSON Schema of every check, as it stands in ``docs/check-schema.json``."""
+    return schema_of(CheckResult, version=SCHEMA_VERSION)
+
+
 @dataclass(frozen=True)
 class _Layout:
     """Lays out one check in one reader's words."""
@@ -55,10 +64,10 @@ class _Layout:
     def page(self) -> Page:
         result, words = self.result, self.words
         return Page(
-            words={**words, "face-title": words["check-title"], "face-question": words["check-kicker"]},
+            words={**words, **{key: words[own] for key, own in _OWN_TITLES.items()}},
             question=self._heading(),
-            outcome=words[f"check-outcome-{result.verdict.replace('_', '-')}"],
-            lead=tuple(text for text in (result.said, result.reason) if text),
+            outcome="",
+            lead=tuple(text for text in (self._outcome(result.verdict), result.said, result.reason) if text),
             basis=(),
             call=words["whom-to-call"] if result.reader == "patient" else "",
             beside=tuple(self._item(one) for one in self._shown(result.findings) if one.urgent),
@@ -71,6 +80,9 @@ class _Layout:
             disclaimer=result.disclaimer,
             follow_ups=(),
         )
+
+    def _outcome(self, verdict: Verdict) -> str:
+        return self.words[f"check-outcome-{verdict.replace('_', '-')}"]
 
     def _heading(self) -> str:
         level, words = self.result.level, self.words
@@ -107,10 +119,27 @@ class _Layout:
         return Block(kind, self.words[f"check-kind-{kind}"], tuple(map(self._item, findings)))
 
     def _item(self, finding: Finding) -> Item:
-        below = tuple(item_of(one, words=self.words) for one in finding.statements
-                      if self.result.reader != "patient" or not one.for_care_team)  # fmt: skip
+        """The finding with its records below it; one that already stands on the page is there by its numbers only."""
         marks = (self.words["face-proposal"],) if finding.proposal else ()
-        return Item(text=finding.text, marks=marks, below=below)
+        first = tuple(one for one in finding.statements if self._first_told.get(one.id) is finding)
+        below = tuple(
+            item_of(one, words=self.words) for one in first if self.result.reader != "patient" or not one.for_care_team
+        )
+        told = [n for n in finding.citations if first != finding.statements and self.result.reader != "patient"]
+        return Item(text=" ".join([finding.text, *(f"[{n}]" for n in told)]), marks=marks, below=below)
+
+    @cached_property
+    def _first_told(self) -> dict[str, Finding]:
+        """For each record the finding under which it stands first on the page."""
+        first: dict[str, Finding] = {}
+        for finding in (*self.result.findings, *self.result.next):
+            for statement in finding.statements if finding in self._on_the_page else ():
+                first.setdefault(statement.id, finding)
+        return first
+
+    @cached_property
+    def _on_the_page(self) -> tuple[Finding, ...]:
+        return tuple(self._shown((*self.result.findings, *self.result.next)))
 
     def _target(self, target: TargetHeld) -> Item:
         numbers = " ".join(f"[{n}]" for n in target.citations)
@@ -128,7 +157,7 @@ class _Layout:
 
     def _row(self, seen: Seen) -> Row:
         words, level = self.words, seen.level
-        verdict = words[f"check-outcome-{seen.verdict.replace('_', '-')}"]
+        verdict = self._outcome(seen.verdict)
         name = level.at.replace("T", " ") or words["check-time-not-known"]
         cells = (_amount(level), words[f"check-sample-{level.sample_type}"], verdict)
         return Row(name=name, facts=(seen.doubtful,) if seen.doubtful else (), cells=cells, item=Item(text=""))
