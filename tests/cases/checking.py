@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tests.house.source import ROOT
 from troughwise.intake.case_file import case_of
 from troughwise.operations import Desk, open_desk
 from troughwise.vocabulary.checks import CheckResult, QuickLevel
@@ -21,7 +22,10 @@ FOLDER = Path(__file__).parent / "vignettes"
 DAY = date(2026, 11, 24)
 """The day of a level told in words, where the vignette says none."""
 
-EXPECTED = frozenset({"says", "verdict", "reason", "target", "caveats", "silent", "conflicts", "never", "source", "case"})
+LOCAL = ROOT / "docs" / "examples" / "local"
+EXPECTED = frozenset(
+    {"says", "verdict", "reason", "target", "caveats", "silent", "conflicts", "never", "source", "case", "local"}
+)
 _QUICK = frozenset(field.name for field in fields(QuickLevel)) - {"value", "unit", "on"} | {"level", "on"}
 
 
@@ -32,6 +36,11 @@ class Vignette:
     key: str
     file: str
     table: dict[str, Any]
+
+    @property
+    def local(self) -> bool:
+        """Whether the department of the manual's example laid its own records over the base."""
+        return bool(self.table.get("local"))
 
     def check(self, desk: Desk) -> CheckResult:
         """What the product says."""
@@ -82,9 +91,9 @@ def _main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("name", nargs="?", default="")
     wanted = parser.parse_args().name
-    desk = open_desk()
+    desks = {False: open_desk(), True: open_desk(local=LOCAL)}
     for one in vignettes():
-        result = one.check(desk)
+        result = one.check(desks[one.local])
         faults = one.faults(result)
         if one.key == wanted:
             print(result.model_dump_json(indent=1, include={"verdict", "reason_code", "target", "observed", "assumed"}))

@@ -240,10 +240,12 @@ class _Check:
                        doubtful=level.doubtful)  # fmt: skip
 
     def _conflicts(self, findings: Sequence[Finding]) -> tuple[ShownConflict, ...]:
-        """Declared conflicts in which something that is shown is a side."""
+        """Declared conflicts in which something that is shown, or that is held on a medicine spoken of, is a side."""
         held = self.situation.bench.held
         shown = [held.target.id] if held and held.target else []
         shown += [statement.id for finding in findings for statement in finding.statements]
+        terms = frozenset().union(*(self.situation.names(finding.about) for finding in findings if finding.about))
+        shown += [record.id for record in self.library.interactions if record.partner in terms]
         records = [record for key in dict.fromkeys(shown) if isinstance(record := self.library.get(key), Worded)]
         wanted = dict.fromkeys(key for record in records for key in record.conflicts)
         return tuple(self.shower.conflict(self.library.conflicts[key]) for key in wanted if key in self.library.conflicts)

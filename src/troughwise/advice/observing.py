@@ -117,6 +117,9 @@ def _of_tuple(situation: Situation) -> Iterator[Pair]:
     yield "phase", next(iter(sorted(query.phases)), None) or (held.target.phase if held and held.target else None)
     yield "medicines", frozenset().union(*(situation.names(m.name) for m in situation.then.medicines))
     yield "events", frozenset().union(*(situation.names(event.name) for event in situation.events))
+    names = [*(m.name for m in situation.then.medicines), *(event.name for event in situation.events)]
+    eaten = [terms for terms in map(situation.names, names) if any(library.terms[key].kind == "food" for key in terms)]
+    yield "taken_with_dose", frozenset().union(*eaten)
 
 
 def _of_changes(situation: Situation) -> Iterator[Pair]:
@@ -264,6 +267,7 @@ def _of_patient(situation: Situation) -> Iterator[Pair]:
     yield "age_years", _age(situation, day)
     alleles = working_cyp3a5_alleles(patient.cyp3a5)
     yield "cyp3a5", None if alleles is None else "expresser" if alleles else "non-expresser"
+    yield "cyp3a4_22_carrier", "*22" in patient.cyp3a4.split("/") if patient.cyp3a4 else None
     if case.transplanted_on is not None:
         yield "days_since_transplantation", Decimal((day - case.transplanted_on).days)
     if case.started_on is not None:

@@ -19,6 +19,7 @@ from troughwise.library.library import Library
 from troughwise.vocabulary.cases import Case, CaseEvent, CaseLevel, Medicine, OwnTarget
 from troughwise.vocabulary.quantities import mass_concentration
 
+_SCHEDULE_OF = {"trough-once-daily": "once-daily", "continuous-infusion": "continuous"}
 _TROUGHS = frozenset({"trough-twice-daily", "trough-once-daily", "trough-other-interval"})
 
 
@@ -70,9 +71,9 @@ class Situation:
 
         A level 24 h after an evening dose is the trough of once-daily dosing, whatever the hour of the dose.
         """
+        schedule = _SCHEDULE_OF.get(self.draw.sample, self.schedule)
         query = query_of(self.then, library=self.library, names=self.names)
         dose = self.draw.dose
-        schedule = self.schedule if self.draw.sample != "trough-once-daily" else "once-daily"
         return replace(
             query,
             releases=frozenset({dose.release} - {"not-stated"}) if dose else frozenset(),

@@ -178,16 +178,19 @@ def _score(target: Target, query: TargetQuery) -> float:
     score += 8 if any(citation.source in query.sources for citation in target.citations) else 0
     score += 1.5 if target.phase in query.phases else 0
     score += 2.0 if query.days and (target.from_day is not None or target.to_day is not None) else 0
-    score += (
-        3
-        if target.population in query.populations
-        else 0
-        if target.population != "child" or query.populations
-        else _CHILD_NOT_SAID
-    )
+    score += _points_for_age(target, query)
     score += _agreement(target.release, query.releases) + _agreement(target.schedule, query.schedules)
     score += 3 if target.region in query.regions else -2 if query.regions and target.region != "any" else 0
     return score
+
+
+def _points_for_age(target: Target, query: TargetQuery) -> float:
+    """Points for the age group; a row of children is worth more to a child than one that holds for any age."""
+    if target.population in query.populations:
+        return 4.5 if target.population == "child" else 2.0
+    if query.populations and target.population == "any":
+        return 1.5
+    return 0.0 if target.population != "child" or query.populations else float(_CHILD_NOT_SAID)
 
 
 def _agreement(own: str, asked: frozenset[str]) -> float:

@@ -72,7 +72,8 @@ def range_of(target: Target, *, molar_mass_g_per_mol: Decimal) -> Range:
 class Bench:
     """What levels of one tuple are held against; made once for a tuple, it judges any number of levels.
 
-    ``own`` is the range that the user set, in place of the base's. ``ceiling`` is the lowest ceiling that holds.
+    ``own`` is the range that the user set, in place of the base's. ``ceiling`` is the lowest ceiling that holds. For a
+    sample that is not judged the ranges are those that a trough would be held against.
     """
 
     sample: SampleType
@@ -87,9 +88,8 @@ class Bench:
         def ranges(targets: Iterable[Target]) -> tuple[Range, ...]:
             return tuple(range_of(target, molar_mass_g_per_mol=molar_mass_g_per_mol) for target in targets)
 
-        fitting = [t for t in chosen.leading if t.kind == "range" and sample in FITTING.get(t.sample, frozenset())]
         ceilings = ranges([chosen.ceiling] if chosen.ceiling else [])
-        found = (own,) if own else ranges(fitting)
+        found = (own,) if own else ranges(_fitting(chosen, sample))
         return cls(sample, found, next(iter(ceilings), None), "" if found else _why_none(chosen, sample))
 
     @property
@@ -109,9 +109,14 @@ class Bench:
         return self._held(level_ng_per_ml, below_limit)
 
     def _is_above_action(self, level: Decimal) -> bool:
-        """Above a ceiling, and above the range too: no range that a source aims at calls for action within it."""
+        """Above a ceiling, and above the range too: no range that a source aims at calls for action within it.
+
+        Where there is no range, a laboratory's flag alone is no call to act.
+        """
         ceiling = self.ceiling
         if ceiling is None or ceiling.high is None or level <= ceiling.high:
+            return False
+        if not self.ranges and ceiling.target is not None and ceiling.target.basis == "laboratory":
             return False
         return all(one.verdict(level) == "above" for one in self.ranges)
 
@@ -126,6 +131,15 @@ class Bench:
         if len(verdicts) > 1:
             return Judged("cannot_say", "targets_disagree", self.held)
         return Judged(verdicts.pop(), "", self.held)
+
+
+def _fitting(chosen: CaseTarget, sample: SampleType) -> list[Target]:
+    """The leading ranges that are made for the sample; where none is, a range of the illness made for just this sample."""
+    ranges = [target for target in chosen.leading if target.kind == "range"]
+    if sample in _NOT_JUDGED:
+        return [target for target in ranges if FITTING.get(target.sample, frozenset()) & _TROUGHS]
+    of_its_own = [t for t in chosen.others if t.kind == "range" and t.indication == chosen.indication and t.sample == sample]
+    return [target for target in ranges if sample in FITTING.get(target.sample, frozenset())] or of_its_own[:1]
 
 
 def _why_none(chosen: CaseTarget, sample: SampleType) -> CannotSay:

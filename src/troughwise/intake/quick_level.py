@@ -45,6 +45,9 @@ _PATTERN = (
     'Write it as "1.5 mg bid", "5 mg once daily", "3 mg once daily in the evening" or "2 mg morning and 1 mg evening".'
 )
 _A_FRACTION = Decimal(1)
+_NO_SUMMER_TIME = "UTC"
+"""Stand-ins for clock times never change over to summer time."""
+
 _DATED = ("since", "started", "stopped", "events", "treated_since", "transplanted_on")
 _MEASURED: Mapping[str, Mapping[str, str]] = {
     "creatinine": {"umol/l": "creatinine_umol_per_l", "mg/dl": "creatinine_mg_per_dl"},
@@ -84,7 +87,7 @@ class _Reading:
             "indication": quick.indication, "phase": quick.phase, "region": quick.region, "reader": quick.reader,
             "started_on": _day(quick.treated_since, "treated-since"),
             "transplanted_on": _day(quick.transplanted_on, "transplanted-on"),
-            "now": level["at"], "levels": [level], "doses": doses, "patient": self._patient(),
+            "now": level["at"], "time_zone": _NO_SUMMER_TIME, "levels": [level], "doses": doses, "patient": self._patient(),
             "measurements": list(self._measurements(level["at"])), "medicines": list(self._medicines()),
             "events": list(self._events()),
         }  # fmt: skip

@@ -96,6 +96,7 @@ FlagFact = Literal[
     "time_zone_stated",
     "first_level",
     "change_beyond_usual",
+    "cyp3a4_22_carrier",
 ]
 """Facts that are true or false. ``assay_changed``, ``dose_changed`` and ``release_changed`` are since the level before;
 ``change_beyond_usual``: by more than ``usual_fold`` since then, for the same dose."""

@@ -130,7 +130,9 @@ class CheckResult(Frozen):
     region: Region = "any"
     understood: tuple[str, ...] = ()
     level: LevelChecked
-    target: TargetHeld | None = None
+    target: TargetHeld | None = Field(
+        None, description="the range; for a level off its time the one that a trough is held against"
+    )
     action_above: TargetHeld | None = Field(None, description="the ceiling above which a source tells to act")
     alternatives: tuple[TargetHeld, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -100,7 +100,8 @@ class _Layout:
         if result.understood:
             yield self._plain("understood", result.understood)
         if result.target is not None:
-            yield Block("target-held", self.words["check-target"], (self._target(result.target),))
+            title = "check-target" if result.verdict != "cannot_say" else "check-target-would"
+            yield Block("target-held", self.words[title], (self._target(result.target),))
         quiet = [one for one in self._shown(result.findings) if not one.urgent]
         for kind, group in groupby(quiet, key=lambda one: one.kind):
             yield self._block(kind, group)
