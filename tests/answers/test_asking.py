@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from troughwise.answers.asking import LONGEST_QUESTION, clean
@@ -39,6 +39,7 @@ def test_markup_and_commands_change_no_number(ask, noise):
 
 
 @given(st.text(max_size=60))
+@example("chen \U00010e60")
 @settings(max_examples=60, deadline=None)
 def test_any_text_beside_tacrolimus_gets_an_answer_or_a_reason(asker, text):
     answer = asker.ask(f"tac {text}")

@@ -352,7 +352,7 @@ class Reading:
     def names_an_unread_edition(self) -> bool:
         """Whether a year stands right behind the name of a document of which the base holds other years only."""
         folded = [token.folded for token in self.words]
-        dated = [(name, int(year)) for name, year in pairwise(folded) if year.isdigit() and int(year) in _YEARS]
+        dated = [(name, int(year)) for name, year in pairwise(folded) if year.isdecimal() and int(year) in _YEARS]
         held = [([s.year for s in self.lexicon.sources.get((name,), ())], year) for name, year in dated]
         return any(years and all(own and abs(own - year) > 1 for own in years) for years, year in held)
 
@@ -386,7 +386,7 @@ class Reading:
     @cached_property
     def numerals(self) -> frozenset[str]:
         """Numbers written in the question, in plain form, years apart."""
-        return frozenset(n for n in numerals_in(self.question) if not (n.isdigit() and int(n) in _YEARS))
+        return frozenset(n for n in numerals_in(self.question) if not (n.isdecimal() and int(n) in _YEARS))
 
     @property
     def content_words(self) -> list[str]:
@@ -473,7 +473,7 @@ def _narrowing(library: Library, term: Term) -> str:
 def sources_named(words: Iterable[Token], *, lexicon: Lexicon) -> tuple[frozenset[str], set[int]]:
     """Sources that a question names by author and year or by an alias, and where in the question."""
     folded = [token.folded for token in words]
-    years = {int(word) for word in folded if word.isdigit() and len(word) == _YEAR_DIGITS}
+    years = {int(word) for word in folded if word.isdecimal() and len(word) == _YEAR_DIGITS}
     found: dict[str, Source] = {}
     places: set[int] = set()
     for index in range(len(folded)):

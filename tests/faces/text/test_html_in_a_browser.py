@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import pytest
 
+from tests.house.source import ROOT
+from troughwise.faces.text.check_page import check_page_of, check_words_for
 from troughwise.faces.text.html import html_text
 from troughwise.faces.text.page import page_of
+from troughwise.operations import CaseFile
 
 playwright = pytest.importorskip("playwright.sync_api")
 axe = pytest.importorskip("axe_core_python.sync_playwright")
 NARROW, WIDE = 320, 1200
 
 
-@pytest.fixture(scope="module")
-def address(desk, words, tmp_path_factory):
-    """The address of a long answer's page."""
-    path = tmp_path_factory.mktemp("page") / "answer.html"
-    path.write_text(html_text(page_of(desk.ask("tacrolimus trough in lupus nephritis"), words=words)), encoding="utf-8")
+@pytest.fixture(scope="module", params=["answer", "check"])
+def address(desk, words, tmp_path_factory, request):
+    """The address of a long answer's page, and of the page of a level with a series and urgent findings."""
+    path = tmp_path_factory.mktemp("page") / f"{request.param}.html"
+    page = page_of(desk.ask("tacrolimus trough in lupus nephritis"), words=words)
+    if request.param == "check":
+        found = desk.check_file(CaseFile(ROOT / "docs" / "examples" / "check" / "kidney.toml"))
+        page = check_page_of(found, words=check_words_for(desk, reader=found.reader))
+    path.write_text(html_text(page), encoding="utf-8")
     return path.as_uri()
 
 

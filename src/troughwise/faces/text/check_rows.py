@@ -21,10 +21,10 @@ def csv_lines(rows: Iterable[RowVerdict]) -> Iterator[str]:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(HEADER)
+    yield _taken(buffer)
     for row in rows:
         writer.writerow(_cells(row))
         yield _taken(buffer)
-    yield _taken(buffer)
 
 
 def _taken(buffer: io.StringIO) -> str:
