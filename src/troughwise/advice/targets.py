@@ -146,9 +146,9 @@ def _covers(target: Target, days: tuple[int, int]) -> bool:
 
 
 _LIKE_PHASES = {
-    "induction": {"induction", "early", "treatment"},
+    "induction": {"induction", "early", "treatment", "prophylaxis"},
     "maintenance": {"maintenance", "late", "step-down"},
-    "early": {"early", "induction"},
+    "early": {"early", "induction", "prophylaxis"},
     "late": {"late", "maintenance"},
     "step-down": {"step-down"},
     "prophylaxis": {"prophylaxis"},

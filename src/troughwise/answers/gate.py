@@ -84,8 +84,12 @@ def other_language(reading: Reading) -> Reason:
 
 
 def unit_not_usable(reading: Reading) -> Reason:
-    """A tacrolimus level in ng/dL or mg/mL is a slip; a hundredfold error must not be guessed away."""
-    return "unit_not_usable" if reading.facts.level_unit not in {"", *_USABLE_UNITS} else ""
+    """A tacrolimus level in ng/dL or mg/mL is a slip; a hundredfold error must not be guessed away.
+
+    A question about the units themselves, which names the right one too, is answered.
+    """
+    asks_of_units = reading.top_topic == "units" and "ng-per-ml" in reading.terms
+    return "unit_not_usable" if reading.facts.level_unit not in {"", *_USABLE_UNITS} and not asks_of_units else ""
 
 
 def level_not_possible(reading: Reading) -> Reason:

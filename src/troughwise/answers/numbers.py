@@ -58,6 +58,10 @@ _HALVES = (
     ("one and a half years", "18 months"),
     ("half a year", "6 months"),
     ("half year", "6 months"),
+    ("second fortnight", "weeks 3 to 4"),
+    ("first fortnight", "first 2 weeks"),
+    ("initial fortnight", "first 2 weeks"),
+    ("opening fortnight", "first 2 weeks"),
     ("a fortnight", "2 weeks"),
 )
 
@@ -93,6 +97,7 @@ _SPAN_OF_PLACES = re.compile(
 _ONWARD = re.compile(
     rf"(?:\b(?P<unit>week|month|year|day)\s*(?P<n>{_CARDINAL})|\b(?P<n2>{_NTH_WORD})\s+(?P<unit2>week|month|year))"
     r"\s*(?:onwards?|on\b(?!\s+[a-z])|and (?:later|beyond|after|onwards?)|or later|plus\b|\+)"
+    rf"|\b(?P<n5>{_CARDINAL})\s*(?P<unit5>week|month|year|day)s?\s+(?:onwards?|and (?:later|beyond|onwards?))\b"
     rf"|\bfrom (?:the )?(?:(?P<unit3>week|month|year|day)\s*(?P<n3>{_CARDINAL})"
     rf"|(?P<n4>{_NTH_WORD})\s+(?P<unit4>week|month|year))"
     r"(?!\s*(?:-|–|to|until|through))"
@@ -111,12 +116,16 @@ _SPAN_BEFORE_UNIT = re.compile(
     r"(?!\s*(?:old|of age|apart|pregnan))"
 )
 _FIRST = re.compile(
-    rf"\b(?:in |during |for |over )?(?:the |my |his |her )?(?:first|initial)\s+"
+    rf"\b(?:in |during |for |over )?(?:the |my |his |her )?(?:first|initial|opening)\s+"
     rf"(?P<n>\d+|{'|'.join(_WORD_NUMBERS)})?\s*(?P<unit>fortnight|days?|weeks?|months?|years?)\b"
 )
+_ONCE_OVER = re.compile(
+    rf"\b(?:once|when|after|now that)\s+(?:the |my |his |her )?(?:(?:first|initial|opening)\s+)?{_N}\s*{_UNIT}\s+"
+    r"(?:is|are|were|has|have)\s+(?:over|done|past|up|gone|passed|behind)\b"
+)
 _AFTER = re.compile(
-    rf"(?:\bafter|\bbeyond|\bpast|\bover|\bmore than|\blater than|\blonger than|>|≥)\s*(?:the\s+)?(?:first\s+)?"
-    rf"(?:(?P<unit2>month|week|year|day)\s*(?P<n2>{_CARDINAL})|{_N}\s*{_UNIT})\b"
+    rf"(?:\bafter|\bfollowing|\bpost(?=\s+(?:week|month|day|year)\b)|\bbeyond|\bpast|\bover|\bmore than|\blater than|\blonger than|>|≥)\s*"
+    rf"(?:(?:the|that|those|my|his|her)\s+)?(?:(?:first|initial|opening)\s+)?(?:(?P<unit2>month|week|year|day)\s*(?P<n2>{_CARDINAL})|{_N}\s*{_UNIT})\b"
 )
 _AGO = re.compile(
     rf"(?:\b|(?<=\s)){_N}\s*-?\s*{_UNIT}\s*"
@@ -256,6 +265,8 @@ def _of_span_of_places(found: re.Match[str]) -> tuple[int, int]:
 
 def _of_onward(found: re.Match[str]) -> tuple[int, int]:
     """ "from month 4", "third month onwards": no end."""
+    if found["n5"]:  # "3 months onwards": three months have passed
+        return int(_count(found["n5"]) * _unit_days(found["unit5"])) + 1, _FOREVER
     number = _count(next(found[name] for name in ("n", "n2", "n3", "n4") if found[name]))
     unit = next(found[name] for name in ("unit", "unit2", "unit3", "unit4") if found[name])
     return int((number - 1) * _unit_days(unit)) + 1, _FOREVER
@@ -280,6 +291,10 @@ def _of_first(found: re.Match[str]) -> tuple[int, int]:
 def _of_after(found: re.Match[str]) -> tuple[int, int]:
     number, unit = (found["n2"], found["unit2"]) if found["unit2"] else (found["n"], found["unit"])
     return int(_count(number) * _unit_days(unit)) + 1, _FOREVER
+
+
+def _of_once_over(found: re.Match[str]) -> tuple[int, int]:
+    return int(_count(found["n"]) * _unit_days(found["unit"])) + 1, _FOREVER
 
 
 def _of_ago(found: re.Match[str]) -> tuple[int, int]:
@@ -312,6 +327,7 @@ _TIMES = (
     (_SPAN, _of_span),
     (_SPAN_BEFORE_UNIT, _of_span_before_unit),
     (_SPAN_OF_PLACES, _of_span_of_places),
+    (_ONCE_OVER, _of_once_over),
     (_AFTER, _of_after),
     (_ONWARD, _of_onward),
     (_UNTIL, _of_until),

@@ -18,7 +18,7 @@ _TOPIC_CONTRAST = 1.5
 _MANY_INDICATIONS, _TELLING_DIGITS = 4, 3
 _SAME_WORDS, _STRENGTH_POINTS, _LIMIT_POINTS = 0.75, 5.0, 2.5
 _HOLDS_FOR_MEMBERS = {"genotype", "class", "release"}
-_ANY, _ANY_TRANSPLANT = {"any"}, "solid-organ-transplant"
+_ANY, _ANY_TRANSPLANT, _EXTENDED = {"any"}, "solid-organ-transplant", "extended-release"
 _TARGET_TOPICS = {
     "range": "target",
     "upper-limit": "upper-limit",
@@ -151,8 +151,13 @@ def _tuple_points(record: Worded, reading: Reading) -> float:
         (_regions(record), set(reading.regions), 2.5, -3.0, -0.5),
         (_phases(record), set(reading.phases), 1.5, -1.0, -0.2),
     )
+    twice_daily = "twice-daily" in reading.schedules and _EXTENDED in about_of(record)
     half = {record.from_release, record.to_release} - reading.releases - _ANY if isinstance(record, Conversion) else set()
-    return sum(_agreement(*part) for part in parts) - (1.5 * len(half) if reading.releases else 0.0)
+    return (
+        sum(_agreement(*part) for part in parts)
+        - (1.5 * len(half) if reading.releases else 0.0)
+        - (3.0 if twice_daily else 0.0)
+    )
 
 
 def _agreement(own: AbstractSet[str], asked: AbstractSet[str], match: float, clash: float, unasked: float) -> float:
