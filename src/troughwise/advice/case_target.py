@@ -51,9 +51,14 @@ def chosen_for(query: TargetQuery, *, library: Library) -> CaseTarget:
     choice = choose(library.targets, query=query, likeness=_no_words)
     changing = _changing(library, query)
     leading = tuple(t for t in choice.leading if not set(t.about) & changing or set(t.about) & query.partners)
-    leading += _other_times(leading, choice.others) if query.days is None else ()
+    if query.days is None:
+        leading = tuple(sorted((*leading, *_other_times(leading, choice.others)), key=_by_time)) or leading
     others = tuple(target for target in (*choice.leading, *choice.others) if target not in leading)
     return CaseTarget(leading, others, _ceiling(library, query), next(iter(sorted(query.indications))))
+
+
+def _by_time(target: Target) -> tuple[int, int]:
+    return target.rank, target.from_day or 0
 
 
 def _regimens(library: Library, query: TargetQuery) -> frozenset[str]:

@@ -108,6 +108,11 @@ def _can_lead(target: Target, query: TargetQuery) -> bool:
     return target.kind in kinds and target.indication in query.indications and not of_others
 
 
+def once_daily(releases: frozenset[str]) -> frozenset[str]:
+    """The schedule of products that are only taken once a day; empty where a product may be taken more often."""
+    return frozenset({"once-daily"}) if releases and releases <= _ONCE_DAILY else frozenset()
+
+
 def _in_other_company(target: Target, query: TargetQuery) -> bool:
     """Whether a row is for medicines that nobody named: it stands beside the usual row and never in its place."""
     return bool(target.about) and not set(target.about) & query.partners

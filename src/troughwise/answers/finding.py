@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from troughwise.advice.targets import Choice, TargetQuery, choose
+from troughwise.advice.targets import Choice, TargetQuery, choose, once_daily
 from troughwise.answers.found import Finding
-from troughwise.answers.measures import answers_measure
+from troughwise.answers.measures import answers_label, answers_measure
 from troughwise.answers.reading import Reading
 from troughwise.answers.scoring import ABOUT_POINTS, Scored, about_of, fits, score, topic_of
 from troughwise.answers.search import WordIndex
@@ -161,6 +161,8 @@ class Finder:
         if not query.indications:
             return self._without_indication(ranked)
         choice = self._chosen(query, lambda target: self._likeness(target, reading, likeness))
+        if not answers_label(choice.leading, reading=reading):
+            return self._no_target(reading, tuple((target, "region") for target in choice.leading), ranked)
         cited = {citation.source for target in choice.leading for citation in target.citations}
         if reading.sources and not reading.sources & cited:
             stated = self._stated_by(reading, ranked)
@@ -225,7 +227,7 @@ class Finder:
             company_of_others=self._company,
             denied=reading.denied,
             releases=reading.releases_now,
-            schedules=reading.schedules,
+            schedules=reading.schedules or once_daily(reading.releases_now),
             regions=reading.regions,
             sources=reading.sources,
         )

@@ -56,6 +56,7 @@ _ASKED_OF_A_KNOWN_PARTNER = {"adjustment", "infection", "blood-pressure"}
 _DRUG_KINDS = {"drug", "class"}
 _LEVEL_CUES = {"cue-level-word", "cue-target", "cue-sample-type", "cue-auc", "cue-auc-aim"}
 _DOSE_WORDS = {"dose", "dosing", "dosage", "doses"}
+_BESIDE = {"with", "plus", "alongside", "besides", "on"}
 _LEVEL_WORDS = {"trough", "troughs", "level", "levels", "target", "targets", "concentration", "c0", "c2", "range"}
 
 
@@ -139,7 +140,7 @@ def other_matter(reading: Reading) -> Reason:
 
 def not_about_tacrolimus(reading: Reading) -> Reason:
     """Without tacrolimus, one partner is taken to be meant with it; two drugs, or no link at all, are out of scope."""
-    if not reading.names_tacrolimus and _level_of_another_drug(reading):
+    if (not reading.names_tacrolimus or _is_only_beside(reading)) and _level_of_another_drug(reading):
         return "not_about_tacrolimus"
     if reading.is_about_tacrolimus or reading.names_a_study:
         return ""
@@ -171,6 +172,13 @@ def _level_of_another_drug(reading: Reading) -> bool:
     dosed = [place for place, token in enumerate(reading.words) if token.folded in _DOSE_WORDS]
     after = any(start - end in {0, 1} for end in drugs for start in level_cues)
     return after or any(place == end for end in drugs for place in dosed) or _level_of(reading)
+
+
+def _is_only_beside(reading: Reading) -> bool:
+    """Whether tacrolimus is named only as what is taken beside another drug ("everolimus target with tac")."""
+    own = [match.start for match in reading.names if match.term.id == "tacrolimus"]
+    asked = [cue.start for cue in reading.cues if cue.term.id in _LEVEL_CUES]
+    return bool(own and asked) and all(s > min(asked) and reading.words[s - 1].folded in _BESIDE for s in own)
 
 
 def _is_company(match: Match, reading: Reading) -> bool:

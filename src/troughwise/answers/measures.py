@@ -12,6 +12,7 @@ from troughwise.answers.reading import Reading
 from troughwise.vocabulary.quantities import Quantity
 from troughwise.vocabulary.records import Product, Target, Worded
 
+_LABEL_WORDS = {"label", "labels", "labelling", "labeling", "insert", "smpc", "spc", "leaflet", "pi", "uspi"}
 _NO_SIZES = {"time", "count", "partner-dose"}
 _TIMES = {"h", "day", "week", "month", "year", "minute"}
 
@@ -34,6 +35,14 @@ def answers_measure(records: Sequence[Worded], *, reading: Reading) -> bool:
     ):
         return False
     return not _is_for_another_dose(quantities, reading)
+
+
+def answers_label(leading: Sequence[Target], *, reading: Reading) -> bool:
+    """Whether the best row may answer a question for the label of a region: no other region's label does."""
+    asks_for_a_label = bool(reading.folded_words & _LABEL_WORDS) and any(key.startswith("region-") for key in reading.terms)
+    regions = reading.regions | {"any"}
+    of_another = [target for target in leading[:1] if target.basis == "label" and target.region not in regions]
+    return not (asks_for_a_label and of_another)
 
 
 def _asks_exposure(reading: Reading) -> bool:

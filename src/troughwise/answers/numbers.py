@@ -47,6 +47,10 @@ _NEVER_USED = {
     "g/l": "g/L",
     "mmol/l": "mmol/L",
     "mg/dl": "mg/dL",
+    "ug/dl": "ug/dL",
+    "µg/dl": "ug/dL",
+    "μg/dl": "ug/dL",
+    "mcg/dl": "ug/dL",
     "umol/l": "umol/L",
     "µmol/l": "umol/L",
 }
@@ -72,7 +76,7 @@ _LEVEL = re.compile(
 _FOREIGN_UNIT = re.compile(
     r"\b(?:tac|tacro|tacrolimus|fk506|trough|level|c0)\W+(?:(?:is|was|of|at|came|back)\W+){0,2}?\d+(?:\.\d+)?\s*(?P<unit>mmol\s*/\s*l|mg\s*/\s*dl|[uµ]mol\s*/\s*l)\b"
 )
-_ODD_UNIT = re.compile(r"\d\s*(?P<unit>ng\s*/\s*dl|[mp]g\s*/\s*ml|ng\s*/\s*l)\b")
+_ODD_UNIT = re.compile(r"\d\s*(?P<unit>ng\s*/\s*dl|(?:[uµμ]|mc)g\s*/\s*dl|[mp]g\s*/\s*ml|ng\s*/\s*l)\b")
 _BARE_LEVEL = re.compile(
     r"\b(?:trough|level|c0|c12|tac|tacro|tacrolimus|result|reading)s?\s*"
     r"(?:is|was|of|at|=|:|came back(?: at| as)?|now|today|returned|has been|reads)*\s*"
@@ -124,8 +128,9 @@ _ONCE_OVER = re.compile(
     r"(?:is|are|were|has|have)\s+(?:over|done|past|up|gone|passed|behind)\b"
 )
 _AFTER = re.compile(
-    rf"(?:\bafter|\bfollowing|\bpost(?=\s+(?:week|month|day|year)\b)|\bbeyond|\bpast|\bover|\bmore than|\blater than|\blonger than|>|≥)\s*"
-    rf"(?:(?:the|that|those|my|his|her)\s+)?(?:(?:first|initial|opening)\s+)?(?:(?P<unit2>month|week|year|day)\s*(?P<n2>{_CARDINAL})|{_N}\s*{_UNIT})\b"
+    r"(?:\bafter|\bfollowing|\bpost(?=\s+(?:week|month|day|year)\b)|\bbeyond|\bpast|\bover|\bmore than|\blater than"
+    r"|\blonger than|>|≥)\s*(?:(?:the|that|those|my|his|her)\s+)?(?:(?:first|initial|opening)\s+)?"
+    rf"(?:(?P<unit2>month|week|year|day)\s*(?P<n2>{_CARDINAL})|{_N}\s*{_UNIT})\b"
 )
 _AGO = re.compile(
     rf"(?:\b|(?<=\s)){_N}\s*-?\s*{_UNIT}\s*"
