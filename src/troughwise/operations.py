@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from troughwise.vocabulary.evaluation import Evaluation
 
 __all__ = [
-    "CaseFile", "Conversation", "Desk", "EvaluateWish", "FitWish", "Wish", "case_template", "fit",
+    "CaseFile", "Conversation", "Desk", "EvaluateWish", "FitWish", "Wish", "case_of_level", "case_template", "fit",
     "lint_evidence", "load", "open_desk", "record_evidence", "save",
 ]  # fmt: skip
 
@@ -88,6 +88,14 @@ class CaseFile:
 def case_template() -> str:
     """A case to fill in, as TOML."""
     return files("troughwise.intake").joinpath("template.toml").read_text(encoding="utf-8")
+
+
+def case_of_level(quick: QuickLevel) -> str:
+    """The case of a level in a few words, as TOML to hand on to ``dose``; raises ``InputError`` for what cannot be read."""
+    from troughwise.intake.quick_level import quick_case
+    from troughwise.intake.writing import case_to_toml
+
+    return case_to_toml(quick_case(quick).case)
 
 
 @dataclass

@@ -108,6 +108,16 @@ def test_departments_own_range_is_shown_as_local(run):
     assert "local" in run("check", *LEVEL, *LUPUS, "--local", local).stdout.lower()
 
 
+def test_case_is_written_for_dose_and_checks_alike(run, tmp_path):
+    path = tmp_path / "case.toml"
+    first = checked(run, *LEVEL, *LUPUS, "--with", "diltiazem", "--case", str(path))
+
+    again = checked(run, str(path))
+    assert (again["verdict"], again["target"]["id"]) == (first["verdict"], first["target"]["id"])
+    assert {one["caveat_id"] for one in again["findings"]} == {one["caveat_id"] for one in first["findings"]}
+    assert run("dose", str(path)).exit_code in {0, 1}
+
+
 def test_rows_give_a_verdict_each(run, tmp_path):
     rows = ROOT / "docs" / "examples" / "check" / "levels.csv"
     out = tmp_path / "verdicts.csv"

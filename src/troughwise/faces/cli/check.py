@@ -74,6 +74,7 @@ class CheckOptions:
     about: Annotated[Path | None, typer.Option(metavar="FILE", help="TOML with what a table does not tell.")] = None
     dates: Annotated[DateChoice | None, typer.Option(help="Order of day and month in a table.")] = None
     unit: Annotated[Many, typer.Option(metavar="COLUMN=UNIT", help="The unit of a table's column; repeatable.")] = None
+    case: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the case, to fill in for 'dose'.")] = None
     rows: Annotated[Path | None, typer.Option(metavar="FILE", help="A CSV with a level in each row.")] = None
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where the verdicts on rows go; '-' is the screen.")] = STANDARD
     reader: Annotated[ReaderChoice | None, typer.Option(help="Who reads.")] = None
@@ -101,6 +102,8 @@ def check(
     if not what:
         raise InputError("No level is given", to_do=_FORM)
     is_file = len(what) == 1 and not what[0][:1].isdigit() and not what[0].startswith("<")
+    if options.case is not None and not is_file:
+        write_whole(operations.case_of_level(_quick(what, options, chosen)), path=options.case)
     result = _of_file(desk, what[0], options, chosen) if is_file else desk.check_level(_quick(what, options, chosen))
     _shown(result, desk, options)
     raise typer.Exit(_CANNOT_SAY if result.verdict == "cannot_say" else 0)
