@@ -69,7 +69,7 @@ def test_without_the_hours_the_time_is_not_known_and_nothing_is_filled_in():
 def test_dose_with_a_beginning_is_not_at_steady_state():
     (course,) = case(since="2026-11-22").doses
 
-    assert (course.at, course.at_steady_state) == (datetime(2026, 11, 22, 20), False)
+    assert (course.at, course.at_steady_state) == (datetime(2026, 11, 22, 8), False)
 
 
 @pytest.mark.parametrize(("given_text", "percent"), [("0.31", 31), ("31", 31), ("31 %", 31), ("1", 100)])

@@ -126,7 +126,7 @@ class _Reading:
         courses = []
         for mg, every_h, at in dose.courses(last):
             course: Fields = {"dose_mg": mg, "every_h": every_h, **more}
-            begun = self._since(at)
+            begun = self._since(at, every_h)
             course |= (
                 {"at": begun}
                 if begun
@@ -136,11 +136,13 @@ class _Reading:
             courses.append(course)
         return courses
 
-    def _since(self, at: datetime) -> datetime | None:
+    def _since(self, at: datetime, every_h: Decimal) -> datetime | None:
+        """The first dose of the day on which it was begun, on the clock of the later ones."""
         day = _day(self.quick.since, "since")
         if day is None:
             return None
-        begun = datetime.combine(day, at.time())
+        step = timedelta(hours=float(every_h))
+        begun = at - (at - datetime.combine(day, time())) // step * step
         if begun > at:
             raise InputError("The dose was begun after the one before the level", where="--since", to_do="Mend the date.")
         return begun
