@@ -129,7 +129,9 @@ _ONCE_OVER = re.compile(
 )
 _AFTER = re.compile(
     r"(?:\bafter|\bfollowing|\bpost(?=\s+(?:week|month|day|year)\b)|\bbeyond|\bpast|\bover|\bmore than|\blater than"
-    r"|\blonger than|>|≥)\s*(?:(?:the|that|those|my|his|her)\s+)?(?:(?:first|initial|opening)\s+)?"
+    r"|\blonger than|\bno longer (?:in|within)|\bout of(?=\s+(?:the|my|his|her) (?:first|initial))"
+    r"|\b(?:not|isn.?t) (?:in|within)(?=\s+(?:the|my) (?:first|initial))|>|≥)"
+    r"\s*(?:(?:the|that|those|my|his|her)\s+)?(?:(?:first|initial|opening)\s+)?"
     rf"(?:(?P<unit2>month|week|year|day)\s*(?P<n2>{_CARDINAL})|{_N}\s*{_UNIT})\b"
 )
 _AGO = re.compile(
