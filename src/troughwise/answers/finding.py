@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from troughwise.advice.targets import Choice, TargetQuery, choose, once_daily
+from troughwise.advice.targets import Choice, TargetQuery, choose
 from troughwise.answers.found import Finding
 from troughwise.answers.measures import answers_label, answers_measure
 from troughwise.answers.reading import Reading
@@ -227,7 +227,7 @@ class Finder:
             company_of_others=self._company,
             denied=reading.denied,
             releases=reading.releases_now,
-            schedules=reading.schedules or once_daily(reading.releases_now),
+            schedules=reading.schedules_now,
             regions=reading.regions,
             sources=reading.sources,
         )
