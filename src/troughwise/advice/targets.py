@@ -32,6 +32,8 @@ _BASIS_ORDER = (
 )
 _ONCE_DAILY = {"lcp-tablet", "prolonged-capsule"}
 _UNUSUAL_COMPANY, _LESS_USUAL = 3.5, 3
+_PROTOCOL_ONLY = 8
+"""From this rank on a registered protocol that names no product stands for none in particular."""
 _CLOSE, _CHILD_NOT_SAID = 0.75, -9
 
 
@@ -80,7 +82,7 @@ def choose(targets: Iterable[Target], *, query: TargetQuery, likeness: Callable[
         else:
             fitting.append((_score(target, query) + likeness(target), target))
     fitting.sort(key=lambda pair: (-pair[0], pair[1].rank, pair[1].id))
-    usual_misses = any(reason == "product" and not target.about for target, reason in left_out)
+    usual_misses = any(reason in {"product", "schedule"} and not target.about for target, reason in left_out)
     considered = [*(target for target, _ in left_out), *(target for _, target in fitting)]
     for_adults_too = any(t.population != "child" and t.indication in query.indications for t in considered)
     unasked_children = for_adults_too and not query.populations
@@ -105,11 +107,26 @@ def _can_lead(target: Target, query: TargetQuery) -> bool:
     of_others = (
         bool(query.company) and bool(set(target.about) & query.company_of_others) and not set(target.about) & query.partners
     )
-    return target.kind in kinds and target.indication in query.indications and not of_others
+    return (
+        target.kind in kinds
+        and target.indication in query.indications
+        and not of_others
+        and not _of_no_product(target, query)
+    )
 
 
-def once_daily(releases: frozenset[str]) -> frozenset[str]:
-    """The schedule of products that are only taken once a day; empty where a product may be taken more often."""
+def _of_no_product(target: Target, query: TargetQuery) -> bool:
+    """Whether a once-daily product or an infusion was named, and the row is of a registered protocol that names none."""
+    named = query.releases & (_ONCE_DAILY | {"intravenous"})
+    asked_for = any(citation.source in query.sources for citation in target.citations)
+    protocol = target.basis == "registry" and target.rank >= _PROTOCOL_ONLY and target.release == "not-stated"
+    return bool(named) and protocol and not asked_for
+
+
+def schedules_of(releases: frozenset[str]) -> frozenset[str]:
+    """The schedule of products that are only given in one way; empty where a product may be taken otherwise."""
+    if releases == {"intravenous"}:
+        return frozenset({"continuous"})
     return frozenset({"once-daily"}) if releases and releases <= _ONCE_DAILY else frozenset()
 
 

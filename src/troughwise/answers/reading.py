@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
-from troughwise.advice.targets import once_daily
+from troughwise.advice.targets import schedules_of
 from troughwise.answers.company import denied_among, is_comparison
 from troughwise.answers.intents import intent_of
 from troughwise.answers.lexicon import Lexicon, Match
@@ -309,7 +309,7 @@ class Reading:
     def schedules_now(self) -> frozenset[str]:
         """The schedule that a level is asked for: that of the product reached, where it is only taken once a day."""
         evening = self.schedules & {"once-daily-evening"}
-        return evening or once_daily(self.releases_now) or self.schedules
+        return evening or schedules_of(self.releases_now) or self.schedules
 
     @cached_property
     def regions(self) -> frozenset[str]:
