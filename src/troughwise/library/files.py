@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -58,11 +58,12 @@ def content_hash(root: Path) -> str:
     return digest.hexdigest()
 
 
-def read_tree(root: Path) -> tuple[list[Placed], list[Fault]]:
-    """Every record below ``root`` and every fault met on the way; a faulty record is left out."""
+def read_tree(root: Path, *, folders: Iterable[str] = tuple(FOLDERS)) -> tuple[list[Placed], list[Fault]]:
+    """Every record below ``root``, of these folders, and every fault met on the way; a faulty record is left out."""
     placed: list[Placed] = []
     faults: list[Fault] = []
-    for path in evidence_files(root):
+    wanted = set(folders)
+    for path in (path for path in evidence_files(root) if path.relative_to(root).parts[0] in wanted):
         records, problems = read_file(path, root=root)
         placed += records
         faults += problems

@@ -18,6 +18,7 @@ from troughwise.library.files import EVIDENCE_ROOT, Placed, content_hash, read_t
 from troughwise.library.lint import judge
 from troughwise.vocabulary.answers import EditionStamp
 from troughwise.vocabulary.errors import EvidenceError, InputError
+from troughwise.vocabulary.folders import FOLDERS
 from troughwise.vocabulary.records import (
     Assumption,
     Conflict,
@@ -36,6 +37,8 @@ from troughwise.vocabulary.records import (
 
 Kind = TypeVar("Kind", bound=Record)
 _ANY_TRANSPLANT = "solid-organ-transplant"
+_LATER = frozenset({"models", "caveats"})
+"""Folders that no question needs; they are read when somebody asks for what is in them."""
 
 
 @dataclass
@@ -47,6 +50,8 @@ class Library:
     edition: EditionStamp
     replaced: dict[str, Record] = field(default_factory=dict)
     successors: dict[str, str] = field(default_factory=dict)
+    unread: Path | None = None
+    """Where the folders in ``_LATER`` still have to be read; None once they were."""
 
     @classmethod
     def open(cls, root: Path = EVIDENCE_ROOT, *, local: Path | None = None) -> Library:
@@ -54,14 +59,28 @@ class Library:
 
         Raises ``EvidenceError`` when a record of either does not read, ``InputError`` when ``local`` is no folder.
         """
-        placed, faults = read_tree(root)
+        placed, faults = read_tree(root, folders=FOLDERS.keys() - _LATER)
         require_no_faults(faults)
         library = cls(
             records={item.record.id: item.record for item in placed},
             files={item.record.id: item.file for item in placed},
             edition=read_edition(root),
+            unread=root,
         )
         return library.with_overlay(local) if local else library
+
+    def whole(self) -> Library:
+        """The library with all its folders read; those that a question does not need wait for the first who asks.
+
+        Raises ``EvidenceError`` when a record of them does not read.
+        """
+        if self.unread is not None:
+            placed, faults = read_tree(self.unread, folders=_LATER)
+            require_no_faults(faults)
+            self.unread = None
+            self.records.update({item.record.id: item.record for item in placed})
+            self.files.update({item.record.id: item.file for item in placed})
+        return self
 
     def with_overlay(self, folder: Path) -> Library:
         """The same library with a department's records over it; the base's own record stays readable beside them."""
@@ -69,6 +88,7 @@ class Library:
             raise InputError("The folder of local records does not exist", where=str(folder), to_do="Name a folder.")
         placed, faults = read_tree(folder)
         require_no_faults(faults)
+        self.whole()
         overlaid = Library(
             records=dict(self.records),
             files=dict(self.files),
@@ -103,10 +123,14 @@ class Library:
 
     def of(self, kind: type[Kind]) -> list[Kind]:
         """All active records of a kind, in the order of their files."""
+        if any(issubclass(FOLDERS[folder], kind) for folder in _LATER):
+            self.whole()
         return [r for r in self.records.values() if isinstance(r, kind) and r.retired is None]
 
     def get(self, record_id: str) -> Record | None:
         """The record with that id, or the local one that stands in its place; retired or not; or None."""
+        if record_id not in self.records:
+            self.whole()
         return self.records.get(record_id) or self.records.get(self.successors.get(record_id, ""))
 
     def source(self, source_id: str) -> Source:

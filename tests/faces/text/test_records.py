@@ -69,14 +69,14 @@ def test_unknown_record_is_refused(desk):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_kind_goes_by_its_name_and_by_its_folder(desk, kind):
-    found = chosen(desk.library.records.values(), kind=kind)
+    found = chosen(desk.library.whole().records.values(), kind=kind)
 
     assert found
     assert {type(record) for record in found} == {KINDS[kind]}
 
 
 def test_topic_narrows_the_list(desk):
-    found = chosen(desk.library.records.values(), kind="statement", topic="sampling-time")
+    found = chosen(desk.library.whole().records.values(), kind="statement", topic="sampling-time")
 
     assert found
     assert {record.topic for record in found} == {"sampling-time"}
@@ -85,11 +85,11 @@ def test_topic_narrows_the_list(desk):
 @pytest.mark.parametrize("wrong", [{"kind": "rumour"}, {"topic": "weather"}])
 def test_unknown_kind_or_topic_is_refused(desk, wrong):
     with pytest.raises(InputError, match=r"Use one of"):
-        chosen(desk.library.records.values(), **wrong)
+        chosen(desk.library.whole().records.values(), **wrong)
 
 
 def test_list_has_a_line_for_each_record(desk, target):
-    records = chosen(desk.library.records.values(), kind="target")
+    records = chosen(desk.library.whole().records.values(), kind="target")
 
     assert len(list_text(records).splitlines()) == len(json.loads(list_json(records, desk=desk))) == len(records)
     assert f"{target.id}  target  " in list_text(records)
@@ -99,7 +99,7 @@ def test_export_holds_every_record_once_in_order(desk):
     found = json.loads(export_json(desk))
     ids = {folder: [record["id"] for record in found[folder]] for folder in FOLDERS}
 
-    assert sorted(chain.from_iterable(ids.values())) == sorted(desk.library.records)
+    assert sorted(chain.from_iterable(ids.values())) == sorted(desk.library.whole().records)
     assert all(listed == sorted(listed) for listed in ids.values())
 
 

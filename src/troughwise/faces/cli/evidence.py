@@ -79,7 +79,7 @@ def list_records(
     from troughwise.faces.text.records import chosen, list_json, list_text
 
     desk = _desk(context)
-    records = chosen(desk.library.records.values(), kind=kind, topic=topic)
+    records = chosen(desk.library.whole().records.values(), kind=kind, topic=topic)
     say(list_json(records, desk=desk) if as_json else list_text(records))
 
 

@@ -131,7 +131,7 @@ def edition_json(stamp: EditionStamp) -> str:
 
 def export_json(desk: Desk) -> str:
     """Every record by folder and id, with its file, and the edition."""
-    ordered = sorted(desk.library.records.values(), key=lambda record: record.id)
+    ordered = sorted(desk.library.whole().records.values(), key=lambda record: record.id)
     by_folder = {
         folder: [_whole(record, file=desk.library.files[record.id]) for record in ordered if isinstance(record, kind)]
         for folder, kind in FOLDERS.items()
