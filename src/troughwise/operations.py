@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from troughwise.answers.asking import Asker
 from troughwise.answers.composing import Wish
@@ -22,16 +22,20 @@ from troughwise.library.library import Library
 from troughwise.library.lint import lint
 from troughwise.vocabulary.answers import Answer
 from troughwise.vocabulary.errors import InputError
-from troughwise.vocabulary.records import Record, Release
+from troughwise.vocabulary.records import Frozen, Record, Release
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from troughwise.cohort.fitting import FitReport as FitReport
+    from troughwise.records.records import Records as Records
     from troughwise.vocabulary.cases import Case
     from troughwise.vocabulary.checks import CheckResult, QuickLevel, RowVerdict
     from troughwise.vocabulary.doses import DoseAdvice, DoseWish
     from troughwise.vocabulary.evaluation import Evaluation
+    from troughwise.vocabulary.reviews import ReviewState
+
+Reviewed = TypeVar("Reviewed", bound=Frozen)
 
 __all__ = [
     "CaseFile", "Conversation", "Desk", "EvaluateWish", "FitWish", "Wish", "case_of_level", "case_template", "fit",
@@ -111,6 +115,46 @@ class Desk:
     def ask(self, question: str, *, wish: Wish | None = None, conversation: Conversation | None = None) -> Answer:
         """The answer to a question; raises ``InputError`` when it is empty or too long."""
         return self._asker.ask(question, wish=wish, conversation=conversation)
+
+    def address(self, answer: Answer) -> str:
+        """Words of the base that lead to the same answer again; empty where there are none."""
+        from troughwise.answers.addressing import address_of
+
+        return address_of(answer, asker=self._asker)
+
+    def question_at(self, address: str) -> str:
+        """The question that an address stands for; raises ``InputError`` for what is no address."""
+        from troughwise.answers.addressing import question_at
+
+        return question_at(address)
+
+    def ask_at(self, address: str, *, wish: Wish | None = None) -> Answer:
+        """The answer at an address; raises ``InputError`` for what is none."""
+        return self.ask(self.question_at(address), wish=wish)
+
+    def examples(self) -> tuple[str, ...]:
+        """Questions that the base can answer, to begin with."""
+        from troughwise.answers.follow_ups import offered
+
+        return offered(self.library)
+
+    def digests(self) -> Mapping[str, str]:
+        """For each record that can be reviewed the digest over it and its sources; an approval holds for that digest."""
+        from troughwise.library.reviewing import digests_of
+
+        return digests_of(self.library)
+
+    def shown_ids(self, result: Frozen) -> tuple[str, ...]:
+        """The ids of all records that a result shows."""
+        from troughwise.library.reviewing import shown_ids
+
+        return shown_ids(result)
+
+    def reviewed(self, result: Reviewed, *, states: Mapping[str, ReviewState]) -> Reviewed:
+        """The result with what the review log says of each record that it shows."""
+        from troughwise.library.reviewing import with_reviews
+
+        return with_reviews(result, states=states, library=self.library)
 
     def evaluate(self, wish: EvaluateWish, *, progress: Callable[[str], None] | None = None) -> Evaluation:
         """How well each model forecasts the levels of a table, beside plain proportion.
@@ -215,6 +259,16 @@ class Desk:
         if record is None:
             raise InputError(f"No record has the id '{record_id}'", to_do="Run 'troughwise evidence list' for the ids.")
         return record, self.library.files[record.id]
+
+
+def open_records(url: str = "") -> Records:
+    """What lasts, at a SQLAlchemy address or in this user's data folder.
+
+    Raises ``InputError`` for an address that cannot be used, ``StoreError`` where the store does not open.
+    """
+    from troughwise.records.records import Records
+
+    return Records.open(url)
 
 
 def open_desk(*, local: Path | None = None) -> Desk:

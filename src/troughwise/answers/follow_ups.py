@@ -13,6 +13,7 @@ from troughwise.library.library import Library
 from troughwise.vocabulary.records import Phrase, Reader
 
 _COUNT = 3
+_MOST_OFFERED = 6
 _WITH_TARGETS = ("guideline", "consensus", "label")
 
 
@@ -28,6 +29,16 @@ def follow_ups_for(reading: Reading, *, finding: Finding, library: Library, read
         if not asked & set(phrase.note.split(", ")):
             questions.append(library.phrase(phrase.id, reader=reader).format(indication=indication))
     return tuple(dict.fromkeys(questions))[:_COUNT]
+
+
+def offered(library: Library) -> tuple[str, ...]:
+    """Questions to begin with: those offered after an answer, of one illness where they need one."""
+    label = next(iter(sorted(t.indication for t in library.targets if t.kind == "range" and t.basis == "guideline")), "")
+    return tuple(
+        phrase.clinician.format(indication=library.terms[label].label if label else "")
+        for phrase in library.of(Phrase)
+        if phrase.id.startswith(("example-", "follow-up-"))
+    )[:_MOST_OFFERED]
 
 
 def _indication(reading: Reading, library: Library) -> str:

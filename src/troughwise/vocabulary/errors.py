@@ -3,6 +3,7 @@
     TroughwiseError
     ├── InputError          your input: a question, file or option we cannot use
     ├── EvidenceError       the evidence base: a record that does not read, link or hold together
+    ├── StoreError          what lasts: the store cannot be used just now
     └── InternalError       our fault: please report it
 
 Every message says what is wrong, where it stands and what to do. Not for results: a refusal to answer is an
@@ -38,6 +39,12 @@ class EvidenceError(TroughwiseError):
     """Raised when an evidence record does not read, link or hold together."""
 
     exit_code = 3
+
+
+class StoreError(TroughwiseError):
+    """Raised when what should last cannot be read or written just now; nothing is half-written."""
+
+    exit_code = 4
 
 
 class InternalError(TroughwiseError):

@@ -70,6 +70,7 @@ class _Layout:
             lead=tuple(text for text in (self._outcome(result.verdict), result.said, result.reason) if text),
             basis=(),
             call=words["whom-to-call"] if result.reader == "patient" else "",
+            records=(result.target.id,) if result.target and result.target.id else (),
             beside=tuple(self._item(one) for one in self._shown(result.findings) if one.urgent),
             assumed=result.assumed,
             blocks=tuple(self._blocks()),

@@ -9,7 +9,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from troughwise.faces.text.page import Page
@@ -26,16 +27,30 @@ def html_text(page: Page) -> str:
 
 def filled(template: str, *, page: Any, known: set[int], **more: Any) -> str:
     """A template filled with a page, in which the ``[n]`` of ``known`` references are links; all else is escaped."""
-    environment = Environment(
-        loader=FileSystemLoader(_HERE),
+    return environment(_HERE).get_template(template).render(page=page, words=page.words, known=known, **more) + "\n"
+
+
+def environment(*folders: Path) -> Environment:
+    """Templates in these folders and in this one, with the filters that they share.
+
+    ``linked`` links each ``[n]`` that is among the ``known`` references of the page; ``whole`` keeps numbers together.
+    """
+    found = Environment(
+        loader=FileSystemLoader([*folders, _HERE]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["whole"] = _whole
-    environment.filters["linked"] = lambda text: _linked(text, known=known)
-    return environment.get_template(template).render(page=page, words=page.words, **more) + "\n"
+    found.filters["whole"] = _whole
+    found.filters["linked"] = _linked_in
+    return found
+
+
+@pass_context
+def _linked_in(context: Context, text: str) -> Markup:
+    """The text with the references of the page that is being filled as links."""
+    return _linked(text, known=context["known"])
 
 
 def _linked(text: str, *, known: set[int]) -> Markup:

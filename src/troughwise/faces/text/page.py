@@ -47,13 +47,17 @@ class Basis:
 
 @dataclass(frozen=True)
 class Item:
-    """A statement with its basis, its marks, the base's own wording beside a local one, and what it rests on below it."""
+    """A statement with its basis, its marks, the base's own wording beside a local one, and what it rests on below it.
+
+    ``record`` is the id of the record that says it; empty for what no single record says.
+    """
 
     text: str
     basis: tuple[Basis, ...] = ()
     marks: tuple[str, ...] = ()
     beside: str = ""
     below: tuple[Item, ...] = ()
+    record: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,7 @@ class Page:
     lead: tuple[str, ...]
     basis: tuple[Basis, ...]
     call: str
+    records: tuple[str, ...]
     beside: tuple[Item, ...]
     assumed: tuple[str, ...]
     blocks: tuple[Block, ...]
@@ -147,6 +152,7 @@ class _Layout:
             lead=tuple(headline.text.split("\n")),
             basis=self._titled_basis(headline.citations),
             call=words["whom-to-call"] if answer.reader == "patient" else "",
+            records=headline.records,
             beside=self._items(headline.beside),
             assumed=self._assumed(),
             blocks=tuple(map(self._block, answer.answer.sections if answer.answer else ())),
@@ -204,7 +210,7 @@ def item_of(statement: ShownStatement, *, words: Words) -> Item:
     """A statement with its basis and marks."""
     beside = words["base-beside-local"].format(text=statement.base_record) if statement.base_record else ""
     basis = tuple(_basis(citation, words) for citation in statement.citations)
-    return Item(text=statement.text, basis=basis, marks=tuple(_marks(statement, words)), beside=beside)
+    return Item(statement.text, basis, tuple(_marks(statement, words)), beside, record=statement.id)
 
 
 def _basis(citation: ShownCitation, words: Words) -> Basis:
@@ -231,7 +237,7 @@ def dispute_of(conflict: ShownConflict, *, words: Words) -> Dispute:
         title=conflict.title,
         standing=words[f"face-conflict-{conflict.standing}"],
         sides=items_of(conflict.sides, words=words),
-        item=Item(text=conflict.text, basis=tuple(_basis(citation, words) for citation in conflict.citations)),
+        item=Item(conflict.text, tuple(_basis(citation, words) for citation in conflict.citations), record=conflict.id),
         use=words["face-conflict-use"].format(use=conflict.use),
     )
 

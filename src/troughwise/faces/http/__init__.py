@@ -1,0 +1,1 @@
+"""What the web pages and REST share: settings, who is asking, what they may do, safety, failures. Not for pages."""

@@ -1,0 +1,1 @@
+"""One server out of pages and REST. Not for what either says."""

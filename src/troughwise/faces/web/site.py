@@ -1,0 +1,18 @@
+"""All pages together, and the page of a failure. Not for what a page says."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from troughwise.faces.http.failures import Told
+from troughwise.faces.web import static_files
+from troughwise.faces.web.pages import ask
+from troughwise.faces.web.showing import show
+
+ROUTES = (static_files.routes, ask.routes)
+
+
+def failure(request: Request, told: Told) -> HTMLResponse:
+    """What went wrong, as a page."""
+    return show(request, "failure.page.j2", status=told.status, told=told)
