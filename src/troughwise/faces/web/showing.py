@@ -29,7 +29,7 @@ def templates() -> Environment:
     return found
 
 
-def show(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+def show(request: Request, template: str, *, code: int = 200, **values: Any) -> HTMLResponse:
     """The template as a whole page."""
     room, visitor = room_of(request), visitor_of(request)
     around = {
@@ -41,4 +41,4 @@ def show(request: Request, template: str, *, status: int = 200, **values: Any) -
         "path": request.url.path,
         "known": set(),
     }
-    return HTMLResponse(templates().get_template(template).render(**{**around, **values}), status)
+    return HTMLResponse(templates().get_template(template).render(**{**around, **values}), code)

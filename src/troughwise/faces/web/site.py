@@ -15,4 +15,4 @@ ROUTES = (static_files.routes, ask.routes)
 
 def failure(request: Request, told: Told) -> HTMLResponse:
     """What went wrong, as a page."""
-    return show(request, "failure.page.j2", status=told.status, told=told)
+    return show(request, "failure.page.j2", code=told.status, told=told)

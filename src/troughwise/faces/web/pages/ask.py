@@ -117,8 +117,8 @@ def forget(request: Request, conversation: str) -> RedirectResponse:
 
 def _home(request: Request, wish: Wish, *, told: Any = None) -> HTMLResponse:
     examples = room_of(request).desk.examples()
-    status = told.status if told else 200
-    return show(request, "home.page.j2", status=status, told=told, examples=examples, reader=wish.reader, region=wish.region)
+    code = told.status if told else 200
+    return show(request, "home.page.j2", code=code, told=told, examples=examples, reader=wish.reader, region=wish.region)
 
 
 def _place_of(request: Request, asked: Asked, *, wish: Wish, room: Room) -> str:
