@@ -18,7 +18,7 @@ from troughwise.answers.composing import Wish
 from troughwise.answers.conversation import Conversation, load, save
 from troughwise.library.edition import record_changes, undiaried
 from troughwise.library.files import EVIDENCE_ROOT, Fault, read_tree, require_no_faults
-from troughwise.library.library import Library
+from troughwise.library.library import Library as Library
 from troughwise.library.lint import lint
 from troughwise.vocabulary.answers import Answer
 from troughwise.vocabulary.errors import InputError
@@ -94,6 +94,13 @@ def case_template() -> str:
     return files("troughwise.intake").joinpath("template.toml").read_text(encoding="utf-8")
 
 
+def case_in_toml(case: Case) -> str:
+    """A case as TOML, to hand on to the command line."""
+    from troughwise.intake.writing import case_to_toml
+
+    return case_to_toml(case)
+
+
 def case_of_level(quick: QuickLevel) -> str:
     """The case of a level in a few words, as TOML to hand on to ``dose``; raises ``InputError`` for what cannot be read."""
     from troughwise.intake.quick_level import quick_case
@@ -143,6 +150,12 @@ class Desk:
         from troughwise.library.reviewing import digests_of
 
         return digests_of(self.library)
+
+    def digest_of(self, record_id: str) -> str:
+        """The digest of a record's content; raises ``InputError`` when there is none with that id."""
+        from troughwise.library.edition import digest
+
+        return digest(self.record(record_id)[0])
 
     def shown_ids(self, result: Frozen) -> tuple[str, ...]:
         """The ids of all records that a result shows."""
@@ -206,6 +219,41 @@ class Desk:
 
         case, told = file.read()
         return self.dose(case, wish=wish, understood=(*told, *understood(case)))
+
+    def read_form(self, form: Mapping[str, str]) -> tuple[Case, tuple[str, ...]]:
+        """The case that a form's fields say, and what was understood of it; raises ``InputError`` for one that cannot be."""
+        from troughwise.intake.form import case_of_form
+        from troughwise.intake.understood import understood
+
+        reading = case_of_form(form)
+        return reading.case, (*reading.echo, *understood(reading.case))
+
+    def dose_form(self, form: Mapping[str, str], *, what_if: str = "") -> DoseAdvice:
+        """Dosing advice on a form, with the regimens that its reader wants compared too.
+
+        Raises ``InputError`` for a field, line or row that cannot be used.
+        """
+        from troughwise.intake.form import what_ifs_of_form
+        from troughwise.vocabulary.doses import DoseWish
+
+        case, understood = self.read_form(form)
+        return self.dose(case, wish=DoseWish(what_if=what_ifs_of_form(what_if)), understood=understood)
+
+    def require_dosable(self, form: Mapping[str, str], *, what_if: str = "") -> None:
+        """Raise ``InputError`` for a form that could not be computed, without computing it."""
+        from troughwise.advice.brands import with_releases
+        from troughwise.advice.plausible import require_plausible
+        from troughwise.intake.form import what_ifs_of_form
+
+        case, _ = self.read_form(form)
+        require_plausible(case, library=self.library)
+        with_releases(case, library=self.library, names=self._asker.names)
+        what_ifs_of_form(what_if)
+
+    def check_form(self, form: Mapping[str, str]) -> CheckResult:
+        """The last level of a form's case checked; raises ``InputError`` for a field, line or row that cannot be used."""
+        case, understood = self.read_form(form)
+        return self.check(case, understood=understood)
 
     def check(self, case: Case, *, understood: tuple[str, ...] = ()) -> CheckResult:
         """The last level of a case checked; ``understood`` is what its reader has to say of the case.

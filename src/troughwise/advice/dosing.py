@@ -26,6 +26,7 @@ from troughwise.advice.naive import Proportion, proportion_of
 from troughwise.advice.regimens import (
     Option,
     Way,
+    asked_for,
     conversions,
     equal_only,
     options,
@@ -162,13 +163,25 @@ class Dosing:
             fan = options(self.case, present=self.compared, wanted_daily_mg=wanted, library=self.library)
             found += [o for o in fan if self.present is None or o.conversion or not same(o.regimen, other=self.present)]
         chosen = equal_only(found) if self.case.constraints.equal_doses else tuple(found)
+        chosen = self._with_asked(chosen)
         if self.ensemble.is_empty:
-            plainly = [Candidate(regimen=o.regimen, conversion=o.conversion.id if o.conversion else "") for o in chosen]
+            plainly = [Candidate(regimen=o.regimen, conversion=o.conversion.id if o.conversion else "", asked=o.asked)
+                       for o in chosen]  # fmt: skip
             return self._with_proportion(plainly, chosen)
         exposures = Exposures(self.ensemble, self._new_products(), self.compared, self.goal)
         own = sorted((o for o in chosen if o.conversion is None), key=lambda o: o.regimen.daily_dose_mg or 0)
         ordered = (*own, *(o for o in chosen if o.conversion is not None))
         return self._with_proportion(exposures.candidates(ordered), ordered)
+
+    def _with_asked(self, chosen: tuple[Option, ...]) -> tuple[Option, ...]:
+        """The options with those that somebody asked for; one that is there already is marked."""
+        asked = asked_for(self.wish.what_if, case=self.case, present=self.compared, library=self.library)
+        marked = [
+            replace(o, asked=True) if o.conversion is None and any(same(a.regimen, other=o.regimen) for a in asked) else o
+            for o in chosen
+        ]
+        new = [a for a in asked if not any(o.conversion is None and same(a.regimen, other=o.regimen) for o in chosen)]
+        return (*marked, *new)
 
     def _with_pieces(self, regimen: Regimen) -> Regimen:
         release = "immediate" if regimen.release == "not-stated" else regimen.release

@@ -101,6 +101,7 @@ class Exposures:
         return Candidate(
             regimen=option.regimen,
             present=option.conversion is None and same(option.regimen, other=self.present),
+            asked=option.asked,
             conversion="" if option.conversion is None else option.conversion.id,
             trough=None if trough is None else predicted(trough, intervals=intervals),
             auc=predicted(area, intervals=intervals),

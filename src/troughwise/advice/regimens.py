@@ -14,7 +14,8 @@ from math import gcd
 
 from troughwise.library.library import Library
 from troughwise.vocabulary.cases import Case, CaseDose, Constraints, OralRelease
-from troughwise.vocabulary.doses import Pieces, Regimen
+from troughwise.vocabulary.doses import Pieces, Regimen, WhatIf
+from troughwise.vocabulary.errors import InputError
 from troughwise.vocabulary.quantities import plain
 from troughwise.vocabulary.records import Conversion, Limit, Product
 
@@ -41,10 +42,11 @@ class Way:
 
 @dataclass(frozen=True)
 class Option:
-    """A regimen to compare, and the conversion that led to it, if any."""
+    """A regimen to compare, the conversion that led to it, if any, and whether somebody asked for it."""
 
     regimen: Regimen
     conversion: Conversion | None = None
+    asked: bool = False
 
 
 def strengths_of(library: Library, *, release: str, region: str) -> tuple[Decimal, ...]:
@@ -217,6 +219,20 @@ def _split(way: Way, steps: int, *, unit: Decimal) -> Regimen | None:
         return None
     cycle = doses if more else doses[:1]
     return regimen_of(cycle, interval_h=way.interval_h, release=way.release, strengths_mg=way.strengths_mg)
+
+
+def asked_for(what_ifs: Iterable[WhatIf], *, case: Case, present: Regimen, library: Library) -> list[Option]:
+    """The regimens that somebody wants compared too, of the present release; raises ``InputError`` for an implausible one."""
+    strengths, most = _way(case, present, library).strengths_mg, _plausible_daily_mg(library)
+    found = []
+    for one in what_ifs:
+        regimen = regimen_of(one.doses_mg, interval_h=one.every_h, release=present.release, strengths_mg=strengths)
+        daily = regimen.daily_dose_mg
+        if daily is None or not 0 < daily <= most:
+            raise InputError(f"'{regimen.text}' is no dose that can be meant", where="what if",
+                             to_do=f"Compare daily doses above 0 and up to {plain(most)} mg.")  # fmt: skip
+        found.append(Option(regimen, asked=True))
+    return found
 
 
 def equal_only(options: Iterable[Option]) -> tuple[Option, ...]:

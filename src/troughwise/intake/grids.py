@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,6 +19,7 @@ TEXT_TABLES = (".csv", ".tsv", ".txt", ".dat", ".tab")
 EXCEL = ".xlsx"
 _SEPARATORS = ("\t", ";", ",")
 _MOST_ROWS = 20_000
+_BEFORE_BRACKET = re.compile(r" +(?=\()")
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,11 @@ def read_grid(path: Path, *, sheet: str = "") -> Grid:
     where = str(path)
     if path.suffix.lower() == EXCEL:
         return _grid(list(_excel_rows(content, sheet=sheet, where=where)), separator="cells", where=where)
-    text = text_of(content, where=where)
+    return grid_of(text_of(content, where=where), where=where)
+
+
+def grid_of(text: str, *, where: str) -> Grid:
+    """The table in a text, from a file or pasted; raises ``InputError`` as ``read_grid`` does."""
     separator = _separator(text)
     return _grid(list(_text_rows(text, separator, where=where)), separator=separator, where=where)
 
@@ -87,7 +93,8 @@ def _separator(text: str) -> str:
 
 def _text_rows(text: str, separator: str, *, where: str) -> Iterator[Row]:
     if separator == " ":
-        yield from (Row(number, tuple(line.split())) for number, line in enumerate(text.splitlines(), start=1))
+        lines = enumerate(text.splitlines(), start=1)
+        yield from (Row(number, tuple(_BEFORE_BRACKET.sub("", line).split())) for number, line in lines)
         return
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:

@@ -17,7 +17,7 @@ from troughwise.intake.cells import DateOrder
 from troughwise.intake.columns import Column, kind_and_unit, used_columns
 from troughwise.intake.event_rows import EVENT_COLUMNS, EventRows, event_echo, event_marks, is_event_table
 from troughwise.intake.faults import refusal
-from troughwise.intake.grids import Grid, read_grid
+from troughwise.intake.grids import Grid, grid_of, read_grid
 from troughwise.intake.plain_rows import History, PlainRows
 from troughwise.vocabulary.cases import Case
 from troughwise.vocabulary.errors import InputError
@@ -54,8 +54,18 @@ def read_table(path: Path, *, about: Mapping[str, Any], options: TableOptions | 
     Doses, levels and measurements of ``about`` are kept beside the table's. Raises ``InputError`` that names every row
     that cannot be used, and for everything that would have to be guessed: a unit, the order of day and month, a patient.
     """
-    chosen, where = options or TableOptions(), str(path)
-    grid = read_grid(path, sheet=chosen.sheet)
+    chosen = options or TableOptions()
+    return _reading(read_grid(path, sheet=chosen.sheet), about=about, options=chosen, where=str(path))
+
+
+def read_pasted(text: str, *, about: Mapping[str, Any], options: TableOptions | None = None) -> TableReading:
+    """The history in a pasted table, as ``read_table`` has it from a file."""
+    where = "the pasted table"
+    return _reading(grid_of(text, where=where), about=about, options=options or TableOptions(), where=where)
+
+
+def _reading(grid: Grid, *, about: Mapping[str, Any], options: TableOptions, where: str) -> TableReading:
+    chosen = options
     grid = _of_one_patient(grid, chosen.patient_id, where=where)
     if is_event_table(grid.header):
         _require_common_clock(about, origin=chosen.origin, where=where)

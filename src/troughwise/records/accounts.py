@@ -48,7 +48,9 @@ class Accounts:
                 password_hash=self._hashed(password) if password is not None else None,
                 oidc_issuer=issuer or None, oidc_subject=subject or None, created_at=self.store.clock(),
             ))  # fmt: skip
-            Audit(self.store).note(session, who=by, what="account: made", about=name, detail={"roles": _roles(account.roles)})
+            Audit(self.store).note(
+                session, who=by, what="account: made", about=name, detail={"roles": _roles(account.roles)}
+            )
         return self.get(name) or account
 
     def change_roles(self, name: str, *, roles: Iterable[Role], by: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 
@@ -16,19 +15,9 @@ from troughwise.records.store import Store
 from troughwise.records.tables import ApiKeyRow
 from troughwise.vocabulary.accounts import Role
 from troughwise.vocabulary.errors import InputError
+from troughwise.vocabulary.stored import ApiKey
 
 _PREFIX = "tw_"
-
-
-@dataclass(frozen=True)
-class ApiKey:
-    """A key, without the key itself."""
-
-    name: str
-    roles: tuple[Role, ...]
-    made_by: str
-    made_at: datetime
-    ended_at: datetime | None
 
 
 @dataclass(frozen=True)

@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from troughwise.records.chain import ChainFault, add, verify
+from troughwise.records.chain import add, verify
 from troughwise.records.store import Store
 from troughwise.records.tables import AuditRow
-
-
-@dataclass(frozen=True)
-class Act:
-    """A row of the audit."""
-
-    seq: int
-    at: datetime
-    who: str
-    what: str
-    about: str
-    detail: Any
+from troughwise.vocabulary.stored import Act, ChainFault
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,7 @@ Deleting one deletes its contents; the audit keeps that it existed. Not for comp
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -17,31 +15,9 @@ from troughwise.records.audit import Audit
 from troughwise.records.store import Store
 from troughwise.records.tables import CaseRow, CaseVersionRow
 from troughwise.vocabulary.errors import InputError
+from troughwise.vocabulary.stored import CaseContents, SavedCase
 
 _VERSIONS_KEPT = 50
-
-
-@dataclass(frozen=True)
-class CaseContents:
-    """What a case holds: the form's fields, the result as the JSON that was shown, and what computed it."""
-
-    case: dict[str, Any]
-    result: str | None = None
-    stamp: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class SavedCase:
-    """A case of the list; ``number`` pages the list."""
-
-    number: int
-    id: str
-    kind: str
-    owner: str
-    label: str
-    version: int
-    changed_at: datetime
-    contents: CaseContents | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import select, text
@@ -15,20 +14,12 @@ from sqlalchemy.orm import Session
 
 from troughwise.records.tables import AuditRow, ChainHead, DecisionRow
 from troughwise.records.types import canonical
+from troughwise.vocabulary.stored import ChainFault
 
 _Row = TypeVar("_Row", AuditRow, DecisionRow)
 START = "0" * 64
 _LOCKS = {"audit": 7_304_222, "review_log": 7_304_223}
 _AT_ONCE = 1_000
-
-
-@dataclass(frozen=True)
-class ChainFault:
-    """Where a chain does not hold, and how."""
-
-    chain: str
-    seq: int
-    what: str
 
 
 def lock(session: Session, kind: type[_Row]) -> None:

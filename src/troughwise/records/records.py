@@ -8,7 +8,6 @@ from functools import cached_property
 from troughwise.records.accounts import Accounts
 from troughwise.records.api_keys import ApiKeys
 from troughwise.records.audit import Audit
-from troughwise.records.cases import CaseContents as CaseContents
 from troughwise.records.cases import Cases
 from troughwise.records.conversations import Conversations
 from troughwise.records.reports import Reports

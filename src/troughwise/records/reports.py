@@ -1,9 +1,8 @@
-""""Something is wrong here": what readers say of a record, and what a reviewer answered. Not for deciding on records."""
+""" "Something is wrong here": what readers say of a record, and what a reviewer answered. Not for deciding on records."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import select
 
@@ -11,22 +10,9 @@ from troughwise.records.audit import Audit
 from troughwise.records.store import Store
 from troughwise.records.tables import ReportRow
 from troughwise.vocabulary.errors import InputError
+from troughwise.vocabulary.stored import Report
 
 LONGEST_REPORT = 2_000
-
-
-@dataclass(frozen=True)
-class Report:
-    """A report, and its answer once there is one."""
-
-    number: int
-    record_id: str
-    by: str
-    at: datetime
-    text: str
-    answer: str | None = None
-    answered_by: str | None = None
-    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True)

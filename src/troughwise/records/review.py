@@ -14,11 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from troughwise.records.audit import Audit
-from troughwise.records.chain import ChainFault, add, last_seq, lock, verify
+from troughwise.records.chain import add, last_seq, lock, verify
 from troughwise.records.store import Store
 from troughwise.records.tables import DecisionRow
 from troughwise.vocabulary.errors import InputError
 from troughwise.vocabulary.reviews import Decision, DecisionKind, DecisionWish, Mark, ReviewState, ReviewStatus
+from troughwise.vocabulary.stored import ChainFault
 
 _ALLOWED: Mapping[DecisionKind, frozenset[ReviewStatus]] = {
     "submitted": frozenset({"not_reviewed", "expired", "retired", "sent_back"}),

@@ -138,7 +138,7 @@ class ConversationRow(Base):
 
 
 class ReportRow(Base):
-    """"Something is wrong here": what a reader says of a record, and what was answered."""
+    """ "Something is wrong here": what a reader says of a record, and what was answered."""
 
     __tablename__ = "report"
     number: Mapped[int] = mapped_column(_Number, primary_key=True, autoincrement=True)

@@ -6,6 +6,7 @@ preselected. Predictions are rounded where they leave the engine. Not for comput
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
@@ -23,12 +24,20 @@ FitOutcome = Literal["none", "fit-prior", "fit-ok", "fit-some"]
 """No fit; nothing to learn from; every model explains the levels; only some do."""
 
 
+class WhatIf(Frozen):
+    """A regimen that somebody wants compared too: doses of the present release, one every ``every_h`` hours in a cycle."""
+
+    doses_mg: tuple[Decimal, ...] = Field(min_length=1, max_length=4)
+    every_h: Decimal
+
+
 class DoseWish(Frozen):
     """How dosing advice is wanted. ``models`` pins models by id; ``seed`` makes the draws repeatable."""
 
     models: tuple[str, ...] = ()
     research: bool = False
     seed: int = 20260
+    what_if: tuple[WhatIf, ...] = Field((), max_length=8)
 
 
 class Predicted(Frozen):
@@ -130,6 +139,7 @@ class Candidate(Frozen):
 
     regimen: Regimen
     present: bool = False
+    asked: bool = Field(False, description="somebody asked for it; it need not be dispensable")
     conversion: str = Field("", description="id of the conversion record, where the release changes")
     trough: Predicted | None = None
     auc: Predicted | None = Field(None, description="area over 24 h, ng*h/mL")

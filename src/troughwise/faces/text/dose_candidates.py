@@ -49,6 +49,7 @@ def _candidate(one: Candidate, *, keys: list[str], words: Words) -> Row:
     release = words[f"dose-release-{regimen.release}"]
     daily = words["dose-daily"].format(dose=amount(regimen.daily_dose_mg), release=release)
     marks = [words["dose-candidate-present"]] if one.present else []
+    marks += [words["dose-candidate-asked"]] if one.asked else []
     marks += [words["dose-candidate-conversion"].format(rule=one.conversion)] if one.conversion else []
     notes = (*one.notes[:-1], cited(one.notes[-1], numbers=one.citations)) if one.notes else ()
     facts = (pieces_text(regimen, words=words), daily, *notes)

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from fastapi import Request
+from typing import Annotated, TypeAlias
+
+from fastapi import Depends, Request
+from starlette.datastructures import FormData
 
 from troughwise.faces.http.failures import NotOurForm
 from troughwise.faces.http.room import room_of
 from troughwise.faces.http.visitors import COOKIE, is_form_token, visitor_of
+
+
+async def _form_of(request: Request) -> FormData:
+    """The form that came with the request, read before the route runs in a thread of its own."""
+    return await request.form()
+
+
+Form: TypeAlias = Annotated[FormData, Depends(_form_of)]
+"""A route's parameter for the form as it came."""
 
 
 async def require_own_form(request: Request) -> None:

@@ -66,4 +66,8 @@ def _step(name: str, states: list[ReviewState], *, count: int) -> Step:
 
 def _reviewed(states: list[ReviewState]) -> str:
     marks = [state.approved for state in states if state.status == "approved" and state.approved]
-    return f"Last approval {max(mark.at for mark in marks):%Y-%m-%d}." if marks else "No date of review: nothing shown is approved."
+    return (
+        f"Last approval {max(mark.at for mark in marks):%Y-%m-%d}."
+        if marks
+        else "No date of review: nothing shown is approved."
+    )

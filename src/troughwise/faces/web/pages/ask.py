@@ -82,7 +82,9 @@ def answer(request: Request, address: str, reader: Reader = "clinician", region:
 
 
 @routes.get("/ask/{address}/text", name="answer-text")
-def answer_text(request: Request, address: str, reader: Reader = "clinician", region: RegionChoice = "any") -> PlainTextResponse:
+def answer_text(
+    request: Request, address: str, reader: Reader = "clinician", region: RegionChoice = "any"
+) -> PlainTextResponse:
     """The answer at an address as Markdown."""
     desk = room_of(request).desk
     found = desk.ask_at(address, wish=Wish(reader=reader, region=region))
@@ -166,6 +168,6 @@ def _shown(request: Request, answer: Answer, place: Place) -> HTMLResponse:
     return show(
         request, "answer.page.j2", page=page, words=words, known={entry.n for entry in page.references},
         sources={one.n: one.id for one in answer.references}, reader=answer.reader, region=answer.region,
-        as_text=markdown_text(page), status=status_of(answer, room=room), ranges=ranges_of(answer),
+        tools=True, as_text=markdown_text(page), review=status_of(answer, room=room), ranges=ranges_of(answer),
         can_follow=answer.outcome == "answered", **vars(place),
     )  # fmt: skip

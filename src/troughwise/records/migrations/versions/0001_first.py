@@ -23,14 +23,18 @@ def _chained() -> list[sa.Column[object]]:
 
 def upgrade() -> None:
     """Make everything."""
-    op.create_table("audit", *_chained(), _text("who", 200), _text("what", 80), _text("about", 200), _text("detail", null=True))
+    op.create_table(
+        "audit", *_chained(), _text("who", 200), _text("what", 80), _text("about", 200), _text("detail", null=True)
+    )
     op.create_table(
         "review_log", *_chained(), _text("record_id", 200), _text("digest", 64), _text("kind", 20), _text("by", 200),
         _text("submitted_by", 200), _text("text"), _text("expires_at", 32, null=True), _text("proposal", null=True),
         sa.CheckConstraint("kind <> 'approved' OR \"by\" <> submitted_by", name="four_eyes"),
     )  # fmt: skip
     op.create_index("review_log_record", "review_log", ["record_id", "seq"])
-    op.create_table("chain_head", _text("chain", 40, primary_key=True), sa.Column("seq", _BIG, nullable=False), _text("hash", 64))
+    op.create_table(
+        "chain_head", _text("chain", 40, primary_key=True), sa.Column("seq", _BIG, nullable=False), _text("hash", 64)
+    )
     _people()
     _contents()
     _append_only()
