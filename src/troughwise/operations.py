@@ -22,12 +22,13 @@ from troughwise.library.library import Library as Library
 from troughwise.library.lint import lint
 from troughwise.vocabulary.answers import Answer
 from troughwise.vocabulary.errors import InputError
-from troughwise.vocabulary.records import Frozen, Record, Release
+from troughwise.vocabulary.records import Frozen, Record, Release, Worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from troughwise.cohort.fitting import FitReport as FitReport
+    from troughwise.library.edition import DiaryLine as DiaryLine
     from troughwise.records.records import Records as Records
     from troughwise.vocabulary.cases import Case
     from troughwise.vocabulary.checks import CheckResult, QuickLevel, RowVerdict
@@ -300,6 +301,19 @@ class Desk:
 
         checker = Checker(self.library, self._asker.names, lambda quick: quick_case(quick).case, hours_in_words)
         yield from checker.verdicts(level_rows(path, defaults=defaults))
+
+    def resting_on(self, source_id: str) -> list[Worded]:
+        """The records that cite a source; raises ``InputError`` when there is no source with that id."""
+        from troughwise.library.reviewing import resting_on
+
+        source, _ = self.record(source_id)
+        return resting_on(source.id, library=self.library)
+
+    def diary(self, record_id: str) -> tuple[DiaryLine, ...]:
+        """What the diary of the base says of a record."""
+        from troughwise.library.edition import diary
+
+        return diary().get(record_id, ())
 
     def record(self, record_id: str) -> tuple[Record, str]:
         """A record and the file it stands in; raises ``InputError`` when there is none with that id."""

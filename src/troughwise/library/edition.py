@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
-from troughwise.library.files import Fault, Placed, content_hash
+from troughwise.library.files import EVIDENCE_ROOT, Fault, Placed, content_hash
 from troughwise.vocabulary.answers import EditionStamp
 from troughwise.vocabulary.errors import EvidenceError
 from troughwise.vocabulary.records import Record
@@ -40,6 +42,29 @@ def read_edition(root: Path) -> EditionStamp:
             where=path.name,
             to_do="Restore the file from the release.",
         ) from error
+
+
+@dataclass(frozen=True)
+class DiaryLine:
+    """A change of the base: when, what and why."""
+
+    date: str
+    what: str
+    why: str
+
+
+@cache
+def diary(root: Path = EVIDENCE_ROOT) -> Mapping[str, tuple[DiaryLine, ...]]:
+    """For each record the diary's lines on it, the oldest first; raises ``EvidenceError`` when the diary does not read."""
+    lines: dict[str, list[DiaryLine]] = {}
+    try:
+        for change in tomllib.loads((root / DIARY).read_text(encoding="utf-8")).get("change", ()):
+            line = DiaryLine(str(change["date"]), change["what"], change["why"])
+            for record_id in change["records"]:
+                lines.setdefault(record_id, []).append(line)
+    except (OSError, LookupError, TypeError, ValueError) as error:
+        raise EvidenceError("The diary does not read", where=DIARY, to_do="Restore the file from the release.") from error
+    return {key: tuple(found) for key, found in lines.items()}
 
 
 def known_digests(root: Path) -> dict[str, str]:

@@ -15,7 +15,7 @@ from troughwise.library.library import Library
 from troughwise.vocabulary.answers import Answer, Headline, Review, ReviewSummary, ShownConflict, ShownStatement
 from troughwise.vocabulary.checks import CheckResult, TargetHeld
 from troughwise.vocabulary.doses import DoseAdvice, TargetUsed
-from troughwise.vocabulary.records import Frozen, Record, Source, Worded
+from troughwise.vocabulary.records import Frozen, Record, Worded
 from troughwise.vocabulary.reviews import ReviewState
 
 Shown = TypeVar("Shown", bound=Frozen)
@@ -33,9 +33,9 @@ def digest_with_sources(record: Record, *, library: Library) -> str:
     return hashlib.sha256("".join(parts).encode()).hexdigest()[:32]
 
 
-def resting_on(source: Source, *, library: Library) -> list[Worded]:
+def resting_on(source_id: str, *, library: Library) -> list[Worded]:
     """The records that cite a source."""
-    return [one for one in library.of(Worded) if any(citation.source == source.id for citation in one.citations)]
+    return [one for one in library.of(Worded) if any(citation.source == source_id for citation in one.citations)]
 
 
 def shown_ids(result: Frozen) -> tuple[str, ...]:
