@@ -302,6 +302,43 @@ class Desk:
         checker = Checker(self.library, self._asker.names, lambda quick: quick_case(quick).case, hours_in_words)
         yield from checker.verdicts(level_rows(path, defaults=defaults))
 
+    def in_toml(self, record_id: str) -> str:
+        """A record as TOML, to propose a change of it; raises ``InputError`` when there is none with that id."""
+        from troughwise.library.proposing import record_in_toml
+
+        return record_in_toml(self.record(record_id)[0])
+
+    def lint_proposal(self, record_id: str, *, text: str) -> list[Fault]:
+        """Every fault that the base would have with a proposed content; raises ``InputError`` for an unknown record."""
+        from troughwise.library.proposing import faults_of_proposal
+
+        return faults_of_proposal(text, record=self.record(record_id)[0], library=self.library)
+
+    def lint_record(self, record_id: str) -> list[Fault]:
+        """Every fault that lint finds in a record as it stands."""
+        from troughwise.library.files import Placed
+        from troughwise.library.lint import judge
+
+        record, file = self.record(record_id)
+        others = {key: one for key, one in self.library.whole().records.items() if key != record.id}
+        return judge([Placed(record, file)], beside=others)
+
+    def proposed(self, record_id: str, *, text: str) -> Record | None:
+        """The record as proposed; nothing where the proposal does not read."""
+        from troughwise.library.proposing import read_proposal
+
+        return read_proposal(text, record=self.record(record_id)[0])[0]
+
+    @cached_property
+    def _shown_by(self) -> Mapping[str, tuple[str, ...]]:
+        from troughwise.answers.showing_where import questions_by_record
+
+        return questions_by_record(self._asker)
+
+    def questions_showing(self, record_id: str) -> tuple[str, ...]:
+        """Questions of the base's own whose answers show a record: a range for each illness, a partner, a topic."""
+        return self._shown_by.get(record_id, ())
+
     def resting_on(self, source_id: str) -> list[Worded]:
         """The records that cite a source; raises ``InputError`` when there is no source with that id."""
         from troughwise.library.reviewing import resting_on
@@ -323,6 +360,13 @@ class Desk:
         return record, self.library.files[record.id]
 
 
+def data_folder() -> Path:
+    """Where this user's store and signing key stand unless other places are named."""
+    from troughwise.records.store import data_folder
+
+    return data_folder()
+
+
 def open_records(url: str = "") -> Records:
     """What lasts, at a SQLAlchemy address or in this user's data folder.
 
@@ -331,6 +375,18 @@ def open_records(url: str = "") -> Records:
     from troughwise.records.records import Records
 
     return Records.open(url)
+
+
+def sign_off(records: Records, *, desk: Desk, key_file: Path) -> str:
+    """What stands approved, and what is proposed, as a signed file that the base's maintainers can merge.
+
+    Raises ``InputError`` where the key's file cannot be used.
+    """
+    from troughwise import __version__
+    from troughwise.records.signing import signed
+
+    body = records.reviews.signed_off(desk.digests())
+    return signed({"edition": desk.library.edition.model_dump(), "code_version": __version__, **body}, key_file=key_file)
 
 
 def open_desk(*, local: Path | None = None) -> Desk:

@@ -37,7 +37,7 @@ def offered(library: Library) -> tuple[str, ...]:
     return tuple(
         phrase.clinician.format(indication=library.terms[label].label if label else "")
         for phrase in library.of(Phrase)
-        if phrase.id.startswith(("example-", "follow-up-"))
+        if phrase.id.startswith(("offered-", "follow-up-"))
     )[:_MOST_OFFERED]
 
 

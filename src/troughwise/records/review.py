@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 from troughwise.records.audit import Audit
 from troughwise.records.chain import add, last_seq, lock, verify
 from troughwise.records.store import Store
-from troughwise.records.tables import DecisionRow
+from troughwise.records.tables import ChainHead, DecisionRow
 from troughwise.vocabulary.errors import InputError
 from troughwise.vocabulary.reviews import Decision, DecisionKind, DecisionWish, Mark, ReviewState, ReviewStatus
 from troughwise.vocabulary.stored import ChainFault
@@ -97,6 +98,19 @@ class ReviewLog:
         with self.store.reading() as session:
             rows = session.scalars(select(DecisionRow).where(DecisionRow.seq.in_(wanted.values())).order_by(DecisionRow.seq))
             return tuple(map(_decision, rows))
+
+    def signed_off(self, digests: Mapping[str, str]) -> dict[str, Any]:
+        """Approvals that stand, open proposals, and where the chain of the log ends."""
+        with self.store.reading() as session:
+            head = session.get(ChainHead, DecisionRow.__tablename__)
+            end = {"seq": head.seq, "hash": head.hash} if head else {"seq": 0, "hash": ""}
+            query = select(DecisionRow).where(DecisionRow.kind == "proposed").order_by(DecisionRow.seq)
+            proposals = [_decision(row) for row in session.scalars(query) if digests.get(row.record_id) == row.digest]
+        return {
+            "log_end": end,
+            "approvals": [one.model_dump(mode="json") for one in self.approvals(digests)],
+            "proposals": [one.model_dump(mode="json") for one in proposals],
+        }
 
     def verify(self) -> tuple[ChainFault, ...]:
         """Where the chain of the log does not hold."""

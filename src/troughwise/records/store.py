@@ -28,10 +28,15 @@ _FULL = ("full", "no space", "quota")
 _LOCKED = ("locked", "busy", "timeout")
 
 
+def data_folder() -> Path:
+    """This user's own folder for what lasts."""
+    home = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")
+    return Path(home, "troughwise")
+
+
 def default_url() -> str:
     """The store of this user: a SQLite file in their data folder."""
-    home = os.environ.get("XDG_DATA_HOME") or os.path.join(os.path.expanduser("~"), ".local", "share")
-    return f"sqlite:///{Path(home, 'troughwise', 'troughwise.db')}"
+    return f"sqlite:///{data_folder() / 'troughwise.db'}"
 
 
 def now() -> datetime:

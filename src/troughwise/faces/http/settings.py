@@ -42,6 +42,7 @@ class ServerSettings(Frozen):
     tls_certificate: Path | None = None
     tls_key: Path | None = None
     secret_file: Path | None = Field(None, description="at least 32 random characters; needed with sign-in")
+    signing_key_file: Path | None = Field(None, description="the key that signs a sign-off; empty: made in the data folder")
     oidc: OidcSettings | None = None
     approval_days: int = Field(730, ge=1, le=3650, description="how long an approval holds")
     session_hours: int = Field(10, ge=1, le=72)
