@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from troughwise.answers.asking import Asker
 from troughwise.answers.composing import Wish
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from troughwise.cohort.fitting import FitReport as FitReport
     from troughwise.library.edition import DiaryLine as DiaryLine
     from troughwise.records.records import Records as Records
+    from troughwise.vocabulary.accounts import Account
     from troughwise.vocabulary.cases import Case
     from troughwise.vocabulary.checks import CheckResult, QuickLevel, RowVerdict
     from troughwise.vocabulary.doses import DoseAdvice, DoseWish
@@ -95,6 +96,13 @@ def case_template() -> str:
     return files("troughwise.intake").joinpath("template.toml").read_text(encoding="utf-8")
 
 
+def case_of_quick_form(fields: Mapping[str, str]) -> str:
+    """The case of a short form, as TOML; raises ``InputError`` for a field that cannot be used."""
+    from troughwise.intake.quick_form import quick_of
+
+    return case_of_level(quick_of(fields))
+
+
 def case_in_toml(case: Case) -> str:
     """A case as TOML, to hand on to the command line."""
     from troughwise.intake.writing import case_to_toml
@@ -151,6 +159,40 @@ class Desk:
         from troughwise.library.reviewing import digests_of
 
         return digests_of(self.library)
+
+    def computed(self, kind: str, *, fields: Mapping[str, str]) -> CheckResult | DoseAdvice:
+        """The result of a form of a kind; raises ``InputError`` for a form that cannot be used."""
+        if kind == "check":
+            return self.check_quick_form(fields)
+        return self.dose_form(fields, what_if=fields.get("what_if", ""))
+
+    def check_quick_form(self, fields: Mapping[str, str]) -> CheckResult:
+        """A level in the fields of a short form checked; raises ``InputError`` for a field that cannot be used."""
+        from troughwise.intake.quick_form import quick_of
+
+        return self.check_level(quick_of(fields))
+
+    def stamp(self, result: Frozen | None = None) -> dict[str, Any]:
+        """What a result was computed with: code, evidence, and each model by its digest."""
+        from troughwise import __version__
+
+        edition = self.library.edition
+        models = [one.id for one in getattr(result, "models", ()) if one.weight is not None]
+        return {
+            "code": __version__, "edition": edition.version, "evidence": edition.content_hash, "local": edition.local_hash,
+            "models": {key: self.digest_of(key) for key in models},
+        }  # fmt: skip
+
+    def changed_since(self, stamp: Mapping[str, Any]) -> tuple[str, ...]:
+        """Which of code, evidence, local records and models are others than those of a stamp."""
+        now = self.stamp()
+        names = {"code": "the program", "evidence": "the evidence", "local": "the department's own records"}
+        found = [said for key, said in names.items() if stamp.get(key) != now[key]]
+        for key, digest in stamp.get("models", {}).items():
+            record = self.library.get(key)
+            if record is None or self.digest_of(key) != digest:
+                found.append(f"the model {key}")
+        return tuple(found)
 
     def digest_of(self, record_id: str) -> str:
         """The digest of a record's content; raises ``InputError`` when there is none with that id."""
@@ -234,11 +276,15 @@ class Desk:
 
         Raises ``InputError`` for a field, line or row that cannot be used.
         """
+        case, understood = self.read_form(form)
+        return self.dose(case, wish=self.dose_wish(what_if=what_if.splitlines()), understood=understood)
+
+    def dose_wish(self, *, models: Sequence[str] = (), research: bool = False, what_if: Sequence[str] = ()) -> DoseWish:
+        """How dosing advice is wanted, its regimens to try in words; raises ``InputError`` for one that is not understood."""
         from troughwise.intake.form import what_ifs_of_form
         from troughwise.vocabulary.doses import DoseWish
 
-        case, understood = self.read_form(form)
-        return self.dose(case, wish=DoseWish(what_if=what_ifs_of_form(what_if)), understood=understood)
+        return DoseWish(models=tuple(models), research=research, what_if=what_ifs_of_form("\n".join(what_if)))
 
     def require_dosable(self, form: Mapping[str, str], *, what_if: str = "") -> None:
         """Raise ``InputError`` for a form that could not be computed, without computing it."""
@@ -375,6 +421,56 @@ def open_records(url: str = "") -> Records:
     from troughwise.records.records import Records
 
     return Records.open(url)
+
+
+def back_up(records: Records, *, path: Path) -> str:
+    """Write everything that lasts into one file; returns a sentence. Raises ``InputError`` where it cannot be written."""
+    from troughwise.records.backup import back_up
+
+    counts = back_up(records.store, path)
+    return f"{sum(counts.values())} rows of {len(counts)} tables were written."
+
+
+def restore(path: Path, *, url: str) -> str:
+    """Fill an empty store from a backup; returns a sentence.
+
+    Raises ``InputError`` for a damaged file or a store that is not empty.
+    """
+    from troughwise.records.backup import restore
+
+    counts = restore(url, path)
+    return f"{sum(counts.values())} rows of {len(counts)} tables were restored, and both chains hold."
+
+
+def add_account(records: Records, *, name: str, roles: Sequence[str], password: str) -> Account:
+    """Make an account from the command line; raises ``InputError`` for a name, role or password that cannot be."""
+    from troughwise.vocabulary.accounts import Account, require_roles
+
+    made = Account(name=name, display_name=name, roles=require_roles(roles), created_at=records.store.clock())
+    return records.accounts.create(made, password=password, by="command line")
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """Whether a saved result is the same when it is computed again, and if not, what has changed."""
+
+    is_same: bool
+    text: str
+
+
+def replay(case_id: str, *, records: Records, desk: Desk, form: Callable[[Frozen], str]) -> Replayed:
+    """Compute a saved result again, in the form in which it was saved.
+
+    Raises ``InputError`` where there is no such case or it has no result.
+    """
+    saved = records.cases.find(case_id)
+    if saved is None or saved.contents is None or saved.contents.result is None:
+        raise InputError("There is no saved result with that id", to_do="Copy the id from the address of the case.")
+    again = desk.computed(saved.kind, fields=saved.contents.case)
+    if form(again) == saved.contents.result:
+        return Replayed(True, "The result is the same to the byte.")
+    changed = desk.changed_since(saved.contents.stamp)
+    return Replayed(False, f"The result is another now. Changed since: {', '.join(changed) or 'nothing that is known'}.")
 
 
 def sign_off(records: Records, *, desk: Desk, key_file: Path) -> str:

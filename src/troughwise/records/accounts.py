@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from troughwise.records.audit import Audit
 from troughwise.records.store import Store
 from troughwise.records.tables import AccountRow, SessionRow
-from troughwise.vocabulary.accounts import ROLES, Account, Role
+from troughwise.vocabulary.accounts import Account, Role, require_roles
 from troughwise.vocabulary.errors import InputError
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
@@ -44,12 +44,12 @@ class Accounts:
                 raise InputError("There is an account of that name", to_do="Choose another name.")
             issuer, _, subject = (account.oidc_subject or "").partition(" ")
             session.add(AccountRow(
-                name=name, display_name=account.display_name.strip()[:200], roles=_roles(account.roles), active=True,
+                name=name, display_name=account.display_name.strip()[:200], roles=list(require_roles(account.roles)), active=True,
                 password_hash=self._hashed(password) if password is not None else None,
                 oidc_issuer=issuer or None, oidc_subject=subject or None, created_at=self.store.clock(),
             ))  # fmt: skip
             Audit(self.store).note(
-                session, who=by, what="account: made", about=name, detail={"roles": _roles(account.roles)}
+                session, who=by, what="account: made", about=name, detail={"roles": list(require_roles(account.roles))}
             )
         return self.get(name) or account
 
@@ -57,7 +57,7 @@ class Accounts:
         """Give an account other roles; raises ``InputError`` where there is no such account."""
         with self.store.writing() as session:
             row = _require(session.get(AccountRow, name))
-            row.roles = _roles(roles)
+            row.roles = list(require_roles(roles))
             Audit(self.store).note(session, who=by, what="account: roles", about=name, detail={"roles": row.roles})
 
     def set_active(self, name: str, *, active: bool, by: str) -> None:
@@ -110,13 +110,6 @@ class Accounts:
         if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
             raise InputError(f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters", to_do="Choose another.")
         return self._hasher.hash(password)
-
-
-def _roles(roles: Iterable[str]) -> list[str]:
-    unknown = set(roles) - set(ROLES)
-    if unknown:
-        raise InputError("There is no such role", to_do=f"Choose from {', '.join(ROLES)}.")
-    return [role for role in ROLES if role in set(roles)]
 
 
 def _require(row: AccountRow | None) -> AccountRow:

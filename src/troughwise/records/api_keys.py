@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from troughwise.records.accounts import _roles
 from troughwise.records.audit import Audit
 from troughwise.records.sessions import hashed
 from troughwise.records.store import Store
 from troughwise.records.tables import ApiKeyRow
-from troughwise.vocabulary.accounts import Role
+from troughwise.vocabulary.accounts import Role, require_roles
 from troughwise.vocabulary.errors import InputError
 from troughwise.vocabulary.stored import ApiKey
 
@@ -35,7 +34,7 @@ class ApiKeys:
             if session.get(ApiKeyRow, name) is not None:
                 raise InputError("There is a key of that name", to_do="Choose another name.")
             session.add(ApiKeyRow(
-                name=name, key_hash=hashed(key), roles=_roles(roles), made_by=by, made_at=self.store.clock(),
+                name=name, key_hash=hashed(key), roles=list(require_roles(roles)), made_by=by, made_at=self.store.clock(),
             ))  # fmt: skip
             Audit(self.store).note(session, who=by, what="key: made", about=name)
         return key

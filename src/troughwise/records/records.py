@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -26,6 +27,10 @@ class Records:
     def open(cls, url: str = "") -> Records:
         """The records at an address, or this user's own; raises ``InputError`` or ``StoreError`` where they do not open."""
         return cls(Store.open(url))
+
+    def short_id(self) -> str:
+        """A fresh id for what has no name of its own."""
+        return secrets.token_hex(6)
 
     @cached_property
     def audit(self) -> Audit:

@@ -50,7 +50,9 @@ def verified(text: str) -> tuple[dict[str, Any], str]:
         signature = base64.b64decode(proof["signature"], validate=True)
         Ed25519PublicKey.from_public_bytes(public).verify(signature, canonical(said).encode())
     except (ValueError, LookupError, TypeError, InvalidSignature) as error:
-        raise InputError("The file is no sign-off, or it was changed after it was signed", to_do="Ask for it again.") from error
+        raise InputError(
+            "The file is no sign-off, or it was changed after it was signed", to_do="Ask for it again."
+        ) from error
     if said.get("form") != FORM or said.get("version") != VERSION:
         raise InputError("The file is no sign-off that this program reads", to_do="Update Troughwise, or ask for it again.")
     return said, proof["public_key"]
@@ -62,7 +64,9 @@ def _key(path: Path) -> Ed25519PrivateKey:
             _make(path)
         found = load_pem_private_key(path.read_bytes(), password=None)
     except (OSError, ValueError) as error:
-        raise InputError("The file of the signing key cannot be used", where=path.name, to_do="Name another file.") from error
+        raise InputError(
+            "The file of the signing key cannot be used", where=path.name, to_do="Name another file."
+        ) from error
     if not isinstance(found, Ed25519PrivateKey):
         raise InputError("The signing key is of another kind", where=path.name, to_do="Use an Ed25519 key.")
     return found

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal, get_args
 
+from troughwise.vocabulary.errors import InputError
 from troughwise.vocabulary.records import Frozen
 
 Role = Literal["reader", "pharmacist", "author", "reviewer", "administrator"]
@@ -20,3 +22,11 @@ class Account(Frozen):
     active: bool = True
     oidc_subject: str | None = None
     created_at: datetime
+
+
+def require_roles(given: Iterable[str]) -> tuple[Role, ...]:
+    """The roles in their order, each once; raises ``InputError`` for a word that is none."""
+    wanted = set(given)
+    if wanted - set(ROLES):
+        raise InputError("There is no such role", to_do=f"Choose from {', '.join(ROLES)}.")
+    return tuple(role for role in ROLES if role in wanted)

@@ -1,4 +1,4 @@
-"""The configuration file: who reads, in which region, and a department's own records.
+"""The configuration file: who reads, in which region, a department's own records, and how a server is run.
 
 Found at ``--config``, else at ``$TROUGHWISE_CONFIG``, else as ``troughwise/config.toml`` in the user's configuration folder.
 Not for anything clinical.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, get_args
@@ -18,7 +19,7 @@ VARIABLE = "TROUGHWISE_CONFIG"
 ReaderChoice: TypeAlias = Literal["clinician", "pharmacist", "patient"]
 RegionChoice: TypeAlias = Literal["eu", "us", "jp", "any"]
 _CHOICES = {"reader": get_args(ReaderChoice), "region": get_args(RegionChoice)}
-_KEYS = ("local", *_CHOICES)
+_KEYS = ("local", *_CHOICES, "server")
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Configuration:
     local: Path | None = None
     reader: ReaderChoice | None = None
     region: RegionChoice | None = None
+    server: Mapping[str, Any] | None = None
+    path: Path | None = None
 
 
 def configuration(named: Path | None) -> Configuration:
@@ -39,7 +42,7 @@ def configuration(named: Path | None) -> Configuration:
     for key, value in table.items():
         _require_usable(key, value=value, path=path)
     folder = table.pop("local", None)
-    return Configuration(**table, local=path.parent / Path(folder).expanduser() if folder else None)
+    return Configuration(**table, local=path.parent / Path(folder).expanduser() if folder else None, path=path)
 
 
 def _place(named: Path | None) -> Path | None:
@@ -67,6 +70,8 @@ def _require_usable(key: str, *, value: object, path: Path) -> None:
     where = f"{path}, key '{key}'"
     if key not in _KEYS:
         raise InputError("The configuration has a key that is not known", where=where, to_do=f"Use {', '.join(_KEYS)}.")
+    if key == "server" and isinstance(value, Mapping):
+        return
     if not isinstance(value, str):
         raise InputError("The value in the configuration is not a text", where=where, to_do="Write it in quotes.")
     if key in _CHOICES and value not in _CHOICES[key]:

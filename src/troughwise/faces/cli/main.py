@@ -11,7 +11,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from troughwise.faces.cli import ask, check, dose, evaluate, evidence, fit, interactions, units
+from troughwise.faces.cli import ask, check, dose, evaluate, evidence, fit, interactions, serve, store, units
 from troughwise.faces.cli.failures import guarded
 from troughwise.faces.cli.output import write_in_utf8
 
@@ -21,6 +21,7 @@ Exit codes:
   1    cannot answer, or out of scope; the reason is printed
   2    the input cannot be used: a question, file or option
   3    the evidence base has a fault
+  4    what lasts cannot be read or written just now, or does not verify
   70   our fault; please report it
 """
 
@@ -49,6 +50,12 @@ app.command("evaluate", help=evaluate.HELP, epilog=EXIT_CODES)(evaluate.evaluate
 app.command("fit", help=fit.HELP, epilog=EXIT_CODES)(fit.fit)
 app.command("interactions", help=interactions.HELP, epilog=EXIT_CODES)(interactions.interactions)
 app.command("units", help=units.HELP, epilog=EXIT_CODES)(units.units)
+app.command("serve", help=serve.HELP, epilog=EXIT_CODES)(serve.serve)
+app.command("backup", help=store.BACKUP_HELP, epilog=EXIT_CODES)(store.backup)
+app.command("restore", help=store.RESTORE_HELP, epilog=EXIT_CODES)(store.restore)
+app.command("replay", help=store.REPLAY_HELP, epilog=EXIT_CODES)(store.replay)
+app.add_typer(store.audit_app, name="audit")
+app.add_typer(store.accounts_app, name="accounts")
 app.add_typer(evidence.app, name="evidence")
 
 

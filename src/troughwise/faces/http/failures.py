@@ -15,41 +15,49 @@ from troughwise.vocabulary.errors import EvidenceError, InputError, StoreError, 
 _log = logging.getLogger("troughwise")
 
 
-class NotSignedIn(Exception):
+class NotSignedInError(Exception):
     """Nobody has signed in, and the route needs somebody."""
 
 
-class NotAllowed(Exception):
+class NotAllowedError(Exception):
     """The visitor has no role that may do this."""
 
 
-class NotOurForm(Exception):
+class NotOurFormError(Exception):
     """A form that did not come from a page of ours."""
 
 
-class TooMany(Exception):
+class TooManyError(Exception):
     """More requests than this visitor may make in a minute."""
 
 
-class NotHere(Exception):
+class NotHereError(Exception):
     """There is no such page, case or record for this visitor."""
+
+
+class NotJsonError(Exception):
+    """A body of another kind than JSON."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """A failure as it is told: the status, what is wrong, what to do."""
+    """A failure as it is told: the status, what is wrong, what to do, and where it is."""
 
     status: int
     what: str
     to_do: str = ""
+    where: str = ""
 
 
 _OF_OURS = {
-    NotSignedIn: Told(401, "You are not signed in", "Sign in and try again."),
-    NotAllowed: Told(403, "Your account may not do this", "Ask an administrator for the role that may."),
-    NotOurForm: Told(403, "The form is not from this page, or it is too old", "Go back, reload the page and send it again."),
-    TooMany: Told(429, "Too many requests in a minute", "Wait a minute and try again."),
-    NotHere: Told(404, "There is nothing at this address", "Check the address, or go to the first page."),
+    NotSignedInError: Told(401, "You are not signed in", "Sign in and try again."),
+    NotAllowedError: Told(403, "Your account may not do this", "Ask an administrator for the role that may."),
+    NotOurFormError: Told(
+        403, "The form is not from this page, or it is too old", "Go back, reload the page and send it again."
+    ),
+    TooManyError: Told(429, "Too many requests in a minute", "Wait a minute and try again."),
+    NotJsonError: Told(415, "The body is not JSON", "Send it with content-type: application/json."),
+    NotHereError: Told(404, "There is nothing at this address", "Check the address, or go to the first page."),
 }
 _INPUT, _EVIDENCE, _STORE, _OURS = 422, 500, 503, 500
 
@@ -59,8 +67,7 @@ def told(error: Exception) -> Told:
     if type(error) in _OF_OURS:
         return _OF_OURS[type(error)]
     if isinstance(error, TroughwiseError):
-        what = f"{error.what} ({error.where})" if error.where else error.what
-        return Told(_status(error), what, error.to_do)
+        return Told(_status(error), error.what, error.to_do, error.where)
     _log.error("failed", extra={"failure": type(error).__name__, "place": _place(error)})
     return Told(_OURS, "Troughwise has failed, and that is our fault", "Please report it with the time of day.")
 

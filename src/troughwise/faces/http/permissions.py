@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from fastapi import Request
 
-from troughwise.faces.http.failures import NotAllowed, NotSignedIn
+from troughwise.faces.http.failures import NotAllowedError, NotSignedInError
 from troughwise.faces.http.visitors import visitor_of
 from troughwise.vocabulary.accounts import ROLES, Role
 
@@ -48,13 +48,13 @@ MAY_USE: Mapping[str, frozenset[Role]] = {
 
 
 def require_permission(request: Request) -> None:
-    """Let the request pass, or raise ``NotSignedIn`` or ``NotAllowed``; every route depends on this."""
+    """Let the request pass, or raise ``NotSignedInError`` or ``NotAllowedError``; every route depends on this."""
     name = request.scope["route"].name
     allowed = MAY_USE.get(name)
     if allowed == OPEN and allowed is not None:
         return
     visitor = visitor_of(request)
     if visitor.by == "nobody":
-        raise NotSignedIn
+        raise NotSignedInError
     if allowed is None or not visitor.may(*allowed):
-        raise NotAllowed
+        raise NotAllowedError

@@ -2,54 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.responses import JSONResponse, Response
 
-from troughwise.faces.http.failures import NotHere, told
+from troughwise.faces.api import v1
+from troughwise.faces.api.calls import calls
+from troughwise.faces.api.description import description_of
+from troughwise.faces.http.failures import NotHereError, told
+from troughwise.faces.http.limits import Limits, require_within_limits
 from troughwise.faces.http.permissions import require_permission
 from troughwise.faces.http.room import Room
 from troughwise.faces.http.safety import Safety
 from troughwise.faces.http.visitors import COOKIE
+from troughwise.faces.server import operating
 from troughwise.faces.web import site
 from troughwise.vocabulary.errors import InputError
 
-_API = "/api/"
+_API, _A_YEAR_S = "/api/", 31_536_000
 
 
 def create_app(room: Room) -> FastAPI:
     """The application over one room."""
     app = FastAPI(title="Troughwise", openapi_url=None, docs_url=None, redoc_url=None,
-                  dependencies=[Depends(require_permission)])  # fmt: skip
-    app.state.room = room
-    for routes in site.ROUTES:
+                  dependencies=[Depends(require_permission), Depends(require_within_limits)])  # fmt: skip
+    app.state.room, app.state.limits, app.state.measures = room, Limits(), operating.Measures()
+    for routes in (*site.ROUTES, v1.routes, operating.routes):
         app.include_router(routes)
-    app.add_exception_handler(Exception, _failed)
-    app.add_exception_handler(HTTPException, _failed)
-    app.add_exception_handler(RequestValidationError, _failed)
-    app.middleware("http")(_told_and_remembered)
+    app.state.calls = calls()
+    app.add_api_route(f"{v1.PREFIX}/openapi.json", _described, name="openapi", include_in_schema=False)
+    for kind in (HTTPException, RequestValidationError, Exception):
+        app.add_exception_handler(kind, _failed)
+    app.add_middleware(BaseHTTPMiddleware, dispatch=_told_and_remembered)
+    app.add_middleware(BaseHTTPMiddleware, dispatch=operating.measured)
     app.add_middleware(Safety, settings=room.settings)
     return app
 
 
-async def _told_and_remembered(request: Request, call_next: Callable[[Request], object]) -> Response:
+def _described(request: Request) -> JSONResponse:
+    """The OpenAPI document."""
+    return JSONResponse(description_of(request.app))
+
+
+async def _told_and_remembered(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     """The response, a failure told as one, and the cookie of a machine's own user where it is fresh."""
     try:
-        response: Response = await call_next(request)  # type: ignore[misc]
+        response = await call_next(request)
     except Exception as error:
         response = _failed(request, error)
     fresh = getattr(request.state, "fresh_cookie", "")
     if fresh and fresh != request.cookies.get(COOKIE):
-        response.set_cookie(COOKIE, fresh, httponly=True, samesite="strict", max_age=31_536_000)
+        response.set_cookie(COOKIE, fresh, httponly=True, samesite="strict", max_age=_A_YEAR_S)
     return response
 
 
 def _failed(request: Request, error: Exception) -> Response:
     """A failure as a page, or as JSON for a program."""
     said = told(_ours(error))
+    if request.url.path.startswith(_API):
+        return JSONResponse({"what": said.what, "where": said.where, "to_do": said.to_do}, said.status)
     return site.failure(request, said)
 
 
@@ -60,5 +75,7 @@ def _ours(error: Exception) -> Exception:
         where = ".".join(str(part) for part in first.get("loc", ())[1:])
         return InputError("A field cannot be used", where=where, to_do=f"{first.get('msg', '')}.")
     if isinstance(error, HTTPException) and error.status_code in {404, 405}:
-        return NotHere()
+        return NotHereError()
+    if isinstance(error, HTTPException) and error.status_code == 400:
+        return InputError("What was sent cannot be read", to_do="Send it again.")
     return error

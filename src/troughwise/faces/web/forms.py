@@ -7,7 +7,7 @@ from typing import Annotated, TypeAlias
 from fastapi import Depends, Request
 from starlette.datastructures import FormData
 
-from troughwise.faces.http.failures import NotOurForm
+from troughwise.faces.http.failures import NotOurFormError
 from troughwise.faces.http.room import room_of
 from troughwise.faces.http.visitors import COOKIE, is_form_token, visitor_of
 
@@ -22,11 +22,11 @@ Form: TypeAlias = Annotated[FormData, Depends(_form_of)]
 
 
 async def require_own_form(request: Request) -> None:
-    """Raise ``NotOurForm`` for a form without the token of this visitor's own cookie."""
+    """Raise ``NotOurFormError`` for a form without the token of this visitor's own cookie."""
     if request.method in {"GET", "HEAD"}:
         return
     given = (await request.form()).get("token", "")
     has_cookie = bool(request.cookies.get(COOKIE))
     visitor = visitor_of(request)
     if not has_cookie or not isinstance(given, str) or not is_form_token(given, visitor=visitor, room=room_of(request)):
-        raise NotOurForm
+        raise NotOurFormError

@@ -9,7 +9,9 @@ from troughwise.faces.web.browsing import wording
 from troughwise.vocabulary.records import Conversion, Interaction, Statement, Target, Worded
 
 PLACES = ("not_reviewed", "submitted", "under_review", "sent_back", "approved", "expired", "retired")
-_RISKY_TOPICS = frozenset({"starting-dose", "adjustment", "conversion", "upper-limit", "overdose", "missed-dose", "pregnancy"})
+_RISKY_TOPICS = frozenset(
+    {"starting-dose", "adjustment", "conversion", "upper-limit", "overdose", "missed-dose", "pregnancy"}
+)
 _STRONG = frozenset({"very-large", "large"})
 HIGH, MIDDLE, LOW = "high", "middle", "low"
 _ORDER = {HIGH: 0, MIDDLE: 1, LOW: 2}

@@ -9,14 +9,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from fastapi import Request
 from starlette.datastructures import FormData
 
-from troughwise import __version__
-from troughwise.faces.http.failures import NotHere
-from troughwise.faces.http.room import Room, room_of
+from troughwise.faces.http.failures import NotHereError
+from troughwise.faces.http.room import room_of
 from troughwise.faces.http.visitors import visitor_of
 from troughwise.vocabulary.records import Frozen
 from troughwise.vocabulary.stored import CaseContents, SavedCase
@@ -47,16 +46,6 @@ def sent(form: FormData) -> Sent:
     )  # fmt: skip
 
 
-def stamp(room: Room, *, result: Frozen | None = None) -> dict[str, Any]:
-    """What a result was computed with: code, evidence, models."""
-    edition = room.desk.library.edition
-    models = [one.id for one in getattr(result, "models", ()) if one.weight is not None]
-    return {
-        "code": __version__, "edition": edition.version, "evidence": edition.content_hash, "local": edition.local_hash,
-        "models": {key: room.desk.digest_of(key) for key in models},
-    }  # fmt: skip
-
-
 def keep(request: Request, what: Sent, *, kind: str, contents: CaseContents) -> str:
     """Save a new case or a further version; returns its id. Raises ``InputError`` for a version that is not the last."""
     owner, cases = visitor_of(request).name, room_of(request).records.cases
@@ -72,10 +61,10 @@ def label_of(fields: Mapping[str, str]) -> str:
 
 
 def kept(request: Request, case_id: str, *, kind: str) -> SavedCase:
-    """The visitor's own case; raises ``NotHere`` where there is none of that kind."""
+    """The visitor's own case; raises ``NotHereError`` where there is none of that kind."""
     found = room_of(request).records.cases.get(case_id, owner=visitor_of(request).name)
     if found is None or found.kind != kind or found.contents is None:
-        raise NotHere
+        raise NotHereError
     return found
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, Response
 
-from troughwise.faces.http.failures import NotHere
+from troughwise.faces.http.failures import NotHereError
 
 _HERE = Path(__file__).parent / "static"
 _TEXT = Path(__file__).parents[1] / "text"
@@ -40,5 +40,5 @@ def address(name: str) -> str:
 def static(name: str) -> Response:
     """One static file."""
     if name not in files():
-        raise NotHere
+        raise NotHereError
     return Response(files()[name], media_type=_KINDS[Path(name).suffix], headers={"cache-control": _FOREVER})

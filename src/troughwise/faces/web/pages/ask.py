@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 
-from troughwise.faces.http.failures import NotHere, told
+from troughwise.faces.http.failures import NotHereError, told
 from troughwise.faces.http.room import Room, room_of
 from troughwise.faces.http.visitors import visitor_of
 from troughwise.faces.text.markdown import markdown_text
@@ -101,7 +101,7 @@ def conversation(
     turns = kept["turns"]
     turn = turn or len(turns)
     if turn > len(turns):
-        raise NotHere
+        raise NotHereError
     wish = Wish(reader=reader or kept["reader"], region=kept["region"])
     found = room.desk.ask(turns[turn - 1], wish=wish, conversation=_before(turns[: turn - 1], wish=wish, room=room))
     earlier = tuple({"question": question} for question in turns[:turn])
@@ -156,7 +156,7 @@ def _before(turns: list[str], *, wish: Wish, room: Room) -> Conversation:
 def _kept(request: Request, conversation: str, *, room: Room) -> dict[str, Any]:
     found: dict[str, Any] | None = room.records.conversations.get(conversation, owner=visitor_of(request).name)
     if found is None:
-        raise NotHere
+        raise NotHereError
     return found
 
 

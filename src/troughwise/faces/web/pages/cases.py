@@ -7,11 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from troughwise.faces.http.failures import NotHere
+from troughwise.faces.http.failures import NotHereError
 from troughwise.faces.http.room import room_of
 from troughwise.faces.http.visitors import visitor_of
 from troughwise.faces.web.forms import require_own_form
-from troughwise.faces.web.pages.check import quick_of
 from troughwise.faces.web.showing import show
 from troughwise.vocabulary.stored import SavedCase
 
@@ -51,7 +50,7 @@ def case_file(request: Request, case_id: str, form: str) -> Response:
         return _file(saved.contents.result, name=f"{saved.kind}.json", kind="application/json")
     if form == "toml":
         return _file(_toml(request, saved), name=f"{saved.kind}-case.toml", kind="text/plain")
-    raise NotHere
+    raise NotHereError
 
 
 def _toml(request: Request, saved: SavedCase) -> str:
@@ -59,7 +58,7 @@ def _toml(request: Request, saved: SavedCase) -> str:
 
     assert saved.contents is not None
     if saved.kind == "check":
-        return operations.case_of_level(quick_of(saved.contents.case))
+        return operations.case_of_quick_form(saved.contents.case)
     return operations.case_in_toml(room_of(request).desk.read_form(saved.contents.case)[0])
 
 
@@ -70,5 +69,5 @@ def _file(text: str, *, name: str, kind: str) -> Response:
 def _own(request: Request, case_id: str) -> SavedCase:
     found = room_of(request).records.cases.get(case_id, owner=visitor_of(request).name)
     if found is None:
-        raise NotHere
+        raise NotHereError
     return found

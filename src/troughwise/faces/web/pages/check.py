@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
@@ -17,21 +16,15 @@ from troughwise.faces.text.json_form import json_of
 from troughwise.faces.text.markdown import markdown_text
 from troughwise.faces.web.choices import choices
 from troughwise.faces.web.forms import Form, require_own_form
-from troughwise.faces.web.saved import Sent, keep, kept, read_back, sent, stamp
+from troughwise.faces.web.saved import Sent, keep, kept, read_back, sent
 from troughwise.faces.web.showing import show
 from troughwise.faces.web.status import status_of
-from troughwise.vocabulary.checks import CheckResult, QuickLevel
+from troughwise.vocabulary.checks import CheckResult
 from troughwise.vocabulary.errors import InputError
 from troughwise.vocabulary.stored import CaseContents, SavedCase
 
 routes = APIRouter(dependencies=[Depends(require_own_form)])
 KIND = "check"
-_WORDS = (
-    "after", "dose", "indication", "phase", "formulation", "product", "since", "assay", "haematocrit", "creatinine",
-    "baseline_creatinine", "potassium", "magnesium", "glucose", "blood_pressure", "weight", "height", "age", "sex", "genotype",
-    "treated_since", "transplanted_on",
-)  # fmt: skip
-_LISTS = ("taken", "started", "stopped", "events")
 
 
 @routes.get("/check", name="check")
@@ -54,33 +47,15 @@ def check_result(request: Request, case_id: str) -> HTMLResponse:
     return _page(request, fields=saved.contents.case, saved=saved)
 
 
-def quick_of(fields: Mapping[str, str]) -> QuickLevel:
-    """The fields as a level in words; raises ``InputError`` for a day that is none."""
-    on = fields.get("on", "").strip()
-    try:
-        day = date.fromisoformat(on) if on else date.today()
-    except ValueError as error:
-        raise InputError("This is no date", where="drawn on", to_do="Write it as 2026-11-15.") from error
-    if not fields.get("value", "").strip():
-        raise InputError("No level is given", where="level", to_do="Write the number that the laboratory reported.")
-    lists = {name: tuple(line.strip() for line in fields.get(name, "").splitlines() if line.strip()) for name in _LISTS}
-    return QuickLevel(
-        value=fields.get("value", ""), unit=fields.get("unit", "ng/mL"), on=day, on_given=bool(on),
-        **{name: fields.get(name, "") for name in _WORDS}, **lists,  # type: ignore[arg-type]
-        pregnant="pregnant" in fields, breast_feeding="breast_feeding" in fields,
-        region=fields.get("region", "any"), reader=fields.get("reader", "clinician"),
-    )  # fmt: skip
-
-
 def _kept(request: Request, what: Sent) -> str:
     room, result = room_of(request), None
     if what.act != "keep":
         try:
-            result = room.desk.check_level(quick_of(what.fields))
+            result = room.desk.check_quick_form(what.fields)
         except InputError:
             result = None
     fields = dict(what.fields) | ({"asked": "yes"} if what.act != "keep" else {})
-    contents = CaseContents(fields, None if result is None else json_of(result), stamp(room, result=result))
+    contents = CaseContents(fields, None if result is None else json_of(result), room.desk.stamp(result))
     return keep(request, what, kind=KIND, contents=contents)
 
 
@@ -103,7 +78,7 @@ def _result(fields: Mapping[str, str], saved: SavedCase | None, *, room: Room) -
     if saved.contents.result is not None:
         return read_back(CheckResult, saved.contents.result), None
     try:
-        return room.desk.check_level(quick_of(fields)), None
+        return room.desk.check_quick_form(fields), None
     except InputError as error:
         return None, told(InputError(error.what, where=error.where.removeprefix("--"), to_do=error.to_do))
 

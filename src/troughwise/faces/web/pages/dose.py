@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from troughwise.faces.figures.data import FigureName
 from troughwise.faces.figures.drawing import NARROW, WIDE, svg_of
-from troughwise.faces.http.failures import NotHere, Told, told
+from troughwise.faces.http.failures import NotHereError, Told, told
 from troughwise.faces.http.room import Room, room_of
 from troughwise.faces.text.dose_html import html_of_dose
 from troughwise.faces.text.dose_json import json_of_dose
@@ -21,7 +21,7 @@ from troughwise.faces.text.dose_page import dose_page_of
 from troughwise.faces.text.dose_words import dose_words_for
 from troughwise.faces.web.choices import choices
 from troughwise.faces.web.forms import Form, require_own_form
-from troughwise.faces.web.saved import Sent, keep, kept, read_back, sent, stamp
+from troughwise.faces.web.saved import Sent, keep, kept, read_back, sent
 from troughwise.faces.web.showing import show
 from troughwise.faces.web.status import status_of
 from troughwise.vocabulary.doses import DoseAdvice
@@ -74,7 +74,7 @@ def report(request: Request, case_id: str) -> HTMLResponse:
 def figure(request: Request, case_id: str, figure: str, size: str) -> Response:
     """A figure of a saved result."""
     if figure not in get_args(FigureName) or size not in _SIZES:
-        raise NotHere
+        raise NotHereError
     advice = _saved_advice(request, case_id)
     name: FigureName = figure  # type: ignore[assignment]
     drawn = svg_of(advice, figure=name, words=dose_words_for(room_of(request).desk), width=_SIZES[size])
@@ -84,7 +84,7 @@ def figure(request: Request, case_id: str, figure: str, size: str) -> Response:
 def _saved_advice(request: Request, case_id: str) -> DoseAdvice:
     saved = kept(request, case_id, kind=KIND)
     if saved.contents is None or saved.contents.result is None:
-        raise NotHere
+        raise NotHereError
     return read_back(DoseAdvice, saved.contents.result)
 
 
@@ -96,7 +96,7 @@ def _kept(request: Request, what: Sent) -> str:
         except InputError:
             result = None
     fields = dict(what.fields) | ({"asked": what.act} if what.act in {"dose", "read"} else {})
-    contents = CaseContents(fields, None if result is None else json_of_dose(result), stamp(room, result=result))
+    contents = CaseContents(fields, None if result is None else json_of_dose(result), room.desk.stamp(result))
     return keep(request, what, kind=KIND, contents=contents)
 
 

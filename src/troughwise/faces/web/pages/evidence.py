@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from troughwise.faces.http.failures import NotHere
+from troughwise.faces.http.failures import NotHereError
 from troughwise.faces.http.room import room_of
 from troughwise.faces.text.model_page import INDEX_HEAD, Bullets, Heading, Rows, index_row, model_parts
 from troughwise.faces.text.record_fields import changed_rows, field_rows
@@ -47,7 +47,9 @@ def evidence(request: Request, q: Annotated[str, Query(max_length=200)] = "") ->
         "sources": len(library.of(Source)),
     }  # fmt: skip
     found = found_records(q, library=library) if q.strip() else []
-    return show(request, "evidence.page.j2", counts=counts, q=q, found=[_line(one) for one in found], searched=bool(q.strip()))
+    return show(
+        request, "evidence.page.j2", counts=counts, q=q, found=[_line(one) for one in found], searched=bool(q.strip())
+    )
 
 
 @routes.get("/evidence/targets", name="targets")
@@ -110,7 +112,7 @@ def model(request: Request, record_id: str) -> HTMLResponse:
     library = room_of(request).desk.library
     found = library.get(record_id)
     if not isinstance(found, PopulationModel):
-        raise NotHere
+        raise NotHereError
     kinds = {Heading: "heading", Rows: "rows", Bullets: "bullets", str: "text"}
     parts = [(kinds[type(part)], part) for part in model_parts(found, library)]
     return show(request, "model.page.j2", model=found, parts=parts)
@@ -147,7 +149,7 @@ def source(request: Request, record_id: str) -> HTMLResponse:
     desk = room_of(request).desk
     found = desk.library.get(record_id)
     if not isinstance(found, Source):
-        raise NotHere
+        raise NotHereError
     resting = [
         (*_line(one), [citation for citation in one.citations if citation.source == found.id])
         for one in desk.resting_on(found.id)
@@ -162,7 +164,7 @@ def record(request: Request, record_id: str) -> Response:
     room = room_of(request)
     found = room.desk.library.get(record_id)
     if found is None:
-        raise NotHere
+        raise NotHereError
     if isinstance(found, Source | PopulationModel):
         folder = "sources" if isinstance(found, Source) else "models"
         return RedirectResponse(f"/evidence/{folder}/{found.id}", 307)
@@ -173,9 +175,7 @@ def _record_values(request: Request, found: Record) -> dict[str, Any]:
     room = room_of(request)
     library = room.desk.library
     base = library.replaced.get(found.id)
-    citations = [
-        (citation, *_spelled_out(library.source(citation.source))) for citation in getattr(found, "citations", ())
-    ]
+    citations = [(citation, *_spelled_out(library.source(citation.source))) for citation in getattr(found, "citations", ())]
     return {
         "record": found, "kind": type(found).__name__.lower(), "file": library.files[found.id], "text": wording(found),
         "fields": field_rows(found), "citations": citations, "base": base,

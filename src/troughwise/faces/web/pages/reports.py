@@ -1,4 +1,4 @@
-""""Something is wrong here": a reader's report on a record, and a reviewer's answer. Not for decisions on records."""
+""" "Something is wrong here": a reader's report on a record, and a reviewer's answer. Not for decisions on records."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from troughwise.faces.http.failures import NotHere, Told, told
+from troughwise.faces.http.failures import NotHereError, Told, told
 from troughwise.faces.http.room import room_of
 from troughwise.faces.http.visitors import visitor_of
 from troughwise.faces.web.browsing import wording
@@ -30,7 +30,7 @@ def do_report(request: Request, record: Annotated[str, Form()], text: Annotated[
     """Keep a report."""
     found = room_of(request).desk.library.get(record)
     if found is None:
-        raise NotHere
+        raise NotHereError
     try:
         room_of(request).records.reports.send(found.id, text=text, by=visitor_of(request).name)
     except InputError as error:
@@ -56,7 +56,7 @@ def answer(request: Request, number: int, text: Annotated[str, Form()] = "") -> 
 def _form(request: Request, record_id: str, *, told: Told | None = None) -> HTMLResponse:
     found = room_of(request).desk.library.get(record_id)
     if found is None:
-        raise NotHere
+        raise NotHereError
     return show(
         request, "report.page.j2", code=told.status if told else 200, record=found, text=wording(found), told=told
     )  # fmt: skip

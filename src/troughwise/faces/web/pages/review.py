@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from troughwise.faces.http.failures import NotAllowed, NotHere, Told, told
+from troughwise.faces.http.failures import NotAllowedError, NotHereError, Told, told
 from troughwise.faces.http.room import Room, room_of
 from troughwise.faces.http.visitors import visitor_of
 from troughwise.faces.text.record_fields import changed_rows, field_rows
@@ -78,7 +78,7 @@ def decide(request: Request, record_id: str, decided: Annotated[Decided, Form()]
     """Add a decision to the log."""
     room, visitor = room_of(request), visitor_of(request)
     if decided.kind in _OF_REVIEWERS and not visitor.may("reviewer"):
-        raise NotAllowed
+        raise NotAllowedError
     try:
         _decide(room, record_id, decided, by=visitor.name)
     except InputError as error:
@@ -89,7 +89,7 @@ def decide(request: Request, record_id: str, decided: Annotated[Decided, Form()]
 def _decide(room: Room, record_id: str, decided: Decided, *, by: str) -> None:
     digest = room.digests.get(record_id)
     if digest is None:
-        raise NotHere
+        raise NotHereError
     if decided.digest != digest:
         raise InputError("The record has changed since the page was made", to_do="Read it again, then decide.")
     proposal = decided.proposal if decided.kind == "proposed" else None
@@ -105,13 +105,11 @@ def _decide(room: Room, record_id: str, decided: Decided, *, by: str) -> None:
     )  # fmt: skip
 
 
-def _record_page(
-    request: Request, record_id: str, *, problem: Told | None = None, proposal: str = ""
-) -> HTMLResponse:
+def _record_page(request: Request, record_id: str, *, problem: Told | None = None, proposal: str = "") -> HTMLResponse:
     room = room_of(request)
     found = room.desk.library.get(record_id)
     if not isinstance(found, Worded):
-        raise NotHere
+        raise NotHereError
     return show(request, "board-record.page.j2", code=problem.status if problem else 200, told=problem,
                 proposal=proposal or room.desk.in_toml(found.id), **_values(room, found))  # fmt: skip
 
