@@ -280,7 +280,7 @@ class Desk:
         return self.dose(case, wish=self.dose_wish(what_if=what_if.splitlines()), understood=understood)
 
     def dose_wish(self, *, models: Sequence[str] = (), research: bool = False, what_if: Sequence[str] = ()) -> DoseWish:
-        """How dosing advice is wanted, its regimens to try in words; raises ``InputError`` for one that is not understood."""
+        """How dosing advice is wanted, its regimens to try in words; raises ``InputError`` for one not understood."""
         from troughwise.intake.form import what_ifs_of_form
         from troughwise.vocabulary.doses import DoseWish
 

@@ -222,7 +222,7 @@ def _split(way: Way, steps: int, *, unit: Decimal) -> Regimen | None:
 
 
 def asked_for(what_ifs: Iterable[WhatIf], *, case: Case, present: Regimen, library: Library) -> list[Option]:
-    """The regimens that somebody wants compared too, of the present release; raises ``InputError`` for an implausible one."""
+    """The regimens that somebody wants compared too, of the present release; ``InputError`` for an implausible one."""
     strengths, most = _way(case, present, library).strengths_mg, _plausible_daily_mg(library)
     found = []
     for one in what_ifs:

@@ -86,8 +86,8 @@ def _fields(form: Mapping[str, str]) -> Fields:
     fields: Fields = {name: given[name] for name in _PLAIN if name in given}
     if "now" in fields:
         fields["now"] = fields["now"].replace(" ", "T")
-    patient = {name: _number(name, given[name]) for name in _PATIENT if name in given}
-    patient |= {name: True for name in _FLAGS if name in given}
+    patient: Fields = {name: _number(name, given[name]) for name in _PATIENT if name in given}
+    patient |= dict.fromkeys((name for name in _FLAGS if name in given), True)
     levels = [_level(line) for line in _lines(form.get("levels", ""), "levels")]
     lists = {
         "doses": list(_lines(form.get("doses", ""), "doses")),

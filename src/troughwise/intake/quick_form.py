@@ -1,4 +1,4 @@
-"""A level from the fields of a short form, each a text as it was typed; lists one entry a line. Not for reading the words."""
+"""A level from the fields of a short form, each as it was typed; lists one entry a line. Not for reading the words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from troughwise.vocabulary.errors import InputError
 
 _WORDS = (
     "after", "dose", "indication", "phase", "formulation", "product", "since", "assay", "haematocrit", "creatinine",
-    "baseline_creatinine", "potassium", "magnesium", "glucose", "blood_pressure", "weight", "height", "age", "sex", "genotype",
+    "baseline_creatinine", "potassium", "magnesium", "glucose", "blood_pressure", "weight", "height", "age", "sex",
+    "genotype",
     "treated_since", "transplanted_on",
 )  # fmt: skip
 _LISTS = ("taken", "started", "stopped", "events")

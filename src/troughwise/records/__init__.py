@@ -1,1 +1,1 @@
-"""What must last: the review log, accounts, cases, conversations, reports and the audit. Not for deciding anything clinical."""
+"""What must last: the review log, accounts, cases, conversations, reports, the audit. Not for clinical decisions."""

@@ -44,7 +44,8 @@ class Accounts:
                 raise InputError("There is an account of that name", to_do="Choose another name.")
             issuer, _, subject = (account.oidc_subject or "").partition(" ")
             session.add(AccountRow(
-                name=name, display_name=account.display_name.strip()[:200], roles=list(require_roles(account.roles)), active=True,
+                name=name, display_name=account.display_name.strip()[:200], roles=list(require_roles(account.roles)),
+                active=True,
                 password_hash=self._hashed(password) if password is not None else None,
                 oidc_issuer=issuer or None, oidc_subject=subject or None, created_at=self.store.clock(),
             ))  # fmt: skip

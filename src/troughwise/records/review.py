@@ -33,7 +33,8 @@ _ALLOWED: Mapping[DecisionKind, frozenset[ReviewStatus]] = {
 
 _NEEDS_TEXT = frozenset({"sent_back", "retired", "commented", "proposed"})
 _BECOMES: Mapping[str, ReviewStatus] = {
-    "submitted": "submitted", "taken": "under_review", "approved": "approved", "sent_back": "sent_back", "retired": "retired",
+    "submitted": "submitted", "taken": "under_review", "approved": "approved", "sent_back": "sent_back",
+    "retired": "retired",
 }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """A sign-off as a file that others can trust: canonical JSON with an Ed25519 signature. Not for deciding anything.
 
-The key is this deployment's own, made when it is first needed; who merges a file compares its public key with the one that the
-department told them by another way.
+The key is this deployment's own, made when it is first needed; who merges a file compares its public key with the one
+that the department told them by another way.
 """
 
 from __future__ import annotations

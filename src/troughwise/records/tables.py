@@ -149,6 +149,3 @@ class ReportRow(Base):
     answer: Mapped[str | None] = mapped_column(Text)
     answered_by: Mapped[str | None] = mapped_column(String(200))
     answered_at: Mapped[datetime | None] = mapped_column(UtcTime)
-
-
-CHAINS: tuple[type[AuditRow] | type[DecisionRow], ...] = (AuditRow, DecisionRow)

@@ -1,4 +1,4 @@
-"""What is kept in a store, as frozen values: acts, faults of a chain, keys, cases, reports. Not for keeping them: ``records``."""
+"""What is kept in a store, as frozen values: acts, faults of a chain, keys, cases, reports. Not for keeping them."""
 
 from __future__ import annotations
 

@@ -28,6 +28,6 @@ def description_of(app: FastAPI) -> dict[str, Any]:
 
 
 _ABOUT = (
-    "Decision support for tacrolimus drug monitoring, with the JSON of the command line. On one person's own machine no key is "
-    "needed; on a server send one as a bearer token. Educational use; no certified medical device."
+    "Decision support for tacrolimus drug monitoring, with the JSON of the command line. On one person's own machine "
+    "no key is needed; on a server send one as a bearer token. Educational use; no certified medical device."
 )

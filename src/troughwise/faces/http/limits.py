@@ -18,8 +18,8 @@ _MINUTE_S = 60.0
 _MOST_KNOWN = 10_000
 SIGNING_IN = frozenset({"do-sign-in", "oidc-back"})
 COMPUTING = frozenset({
-    "ask", "answer", "do-check", "do-dose", "preview", "conversation", "figure", "report-page", "api-ask", "api-check", "api-dose",
-    "api-interactions",
+    "ask", "answer", "do-check", "do-dose", "preview", "conversation", "figure", "report-page", "api-ask", "api-check",
+    "api-dose", "api-interactions",
 })  # fmt: skip
 
 

@@ -107,7 +107,8 @@ class Provider:
         secret = path.read_text(encoding="utf-8").strip() if path else None
         return OAuth2Client(
             self.settings.client_id, secret, scope="openid profile", redirect_uri=self.redirect_to,
-            code_challenge_method="S256", timeout=_TIMEOUT_S, token_endpoint_auth_method="client_secret_basic" if secret else "none",
+            code_challenge_method="S256", timeout=_TIMEOUT_S,
+            token_endpoint_auth_method="client_secret_basic" if secret else "none",
         )  # fmt: skip
 
     def _fetched(self, address: str) -> dict[str, Any]:

@@ -21,10 +21,13 @@ _REVIEWER: frozenset[Role] = frozenset({"reviewer"})
 _ADMINISTRATOR: frozenset[Role] = frozenset({"administrator"})
 
 MAY_USE: Mapping[str, frozenset[Role]] = {
-    **dict.fromkeys(("static", "health", "ready", "sign-in", "do-sign-in", "oidc-start", "oidc-back", "policy", "about"), OPEN),
+    **dict.fromkeys(
+        ("static", "health", "ready", "sign-in", "do-sign-in", "oidc-start", "oidc-back", "policy", "about"), OPEN
+    ),
     **dict.fromkeys(
         (
-            "home", "ask", "answer", "conversation", "forget-conversation", "interactions", "units", "glossary", "validation",
+            "home", "ask", "answer", "conversation", "forget-conversation", "interactions", "units", "glossary",
+            "validation",
             "evidence", "targets", "studies", "interaction-list", "products", "models", "model", "conflicts", "sources",
             "source", "record", "search-records", "report", "do-report", "sign-out", "programs", "openapi",
             "api-ask", "api-interactions", "api-units", "api-evidence-list", "api-evidence-record", "api-edition",
@@ -35,7 +38,7 @@ MAY_USE: Mapping[str, frozenset[Role]] = {
     **dict.fromkeys(
         (
             "check", "do-check", "check-result", "dose", "do-dose", "dose-result", "what-if", "preview", "cases", "case",
-            "change-case", "undo-case", "delete-case", "case-file", "report-page", "figure", "api-check", "api-dose", "redo-case",
+            "change-case", "undo-case", "delete-case", "case-file", "report-page", "figure", "api-check", "api-dose",
         ),
         _CARE,
     ),

@@ -1,4 +1,4 @@
-"""For those who run the server: health, readiness, measures, and lines of log without a word of what was asked. Not pages."""
+"""For those who run the server: health, readiness, measures, log lines without a word of what was asked. Not pages."""
 
 from __future__ import annotations
 

@@ -94,7 +94,8 @@ def interaction_row(one: Interaction, *, label: str) -> dict[str, Any]:
     """An interaction as a row: the partner, what it does, how much, what the source advises."""
     sizes = [quantity for quantity in one.quantities if quantity.unit in {"%", "fold"}]
     return {
-        "id": one.id, "partner": label, "direction": one.direction.replace("-", " "), "size": one.size_class.replace("-", " "),
+        "id": one.id, "partner": label,
+        "direction": one.direction.replace("-", " "), "size": one.size_class.replace("-", " "),
         "strength": STRENGTHS.index(one.size_class), "text": wording(one), "action": one.action,
         "range": "; ".join(f"{_ends(q.low, q.high, q.value)} {q.unit}" for q in sizes[:2]), "onset": one.onset,
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The order in which statements wait for review: what could do most harm first, then what has stood longest. Not decisions."""
+"""The order in which statements wait for review: what could do most harm first, then what stood longest. No decisions."""
 
 from __future__ import annotations
 

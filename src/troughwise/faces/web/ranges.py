@@ -66,7 +66,8 @@ def ranges_svg(spans: Iterable[Span], *, title: str) -> Markup:
     unit = spans[0].unit if spans else ""
     said = "; ".join(f"{span.label}: {span.text}" for span in spans)
     parts = [
-        f'<figure class="ranges"><svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(title)}. {escape(said)}.">'
+        f'<figure class="ranges"><svg viewBox="0 0 {_WIDTH} {height}" role="img" '
+        f'aria-label="{escape(title)}. {escape(said)}.">'
     ]
     parts += [_tick(step * n, end=end, height=height, unit=unit if n == ticks else "") for n in range(ticks + 1)]
     parts += [_bar(span, y=_TOP + _ROW * row, end=end) for row, span in enumerate(spans)]

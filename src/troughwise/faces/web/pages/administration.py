@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import Field
 
 from troughwise.faces.http.failures import Told, told
 from troughwise.faces.http.room import room_of
@@ -27,7 +28,7 @@ class AccountForm(Frozen):
     name: str
     display_name: str = ""
     password: str = ""
-    role: list[Role] = []
+    role: list[Role] = Field(default_factory=list)
     act: str = "roles"
     token: str = ""
 

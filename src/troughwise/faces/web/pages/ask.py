@@ -1,7 +1,7 @@
 """Asking on a page: one box, an answer with an address of its own, and conversations that are kept until forgotten.
 
-An address holds words of the base only. What cannot have one, and every follow-up, stands in a conversation, under an address
-that nobody can guess. Not for finding answers.
+An address holds words of the base only. What cannot have one, and every follow-up, stands in a conversation, under an
+address that nobody can guess. Not for finding answers.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def ask(request: Request, asked: Annotated[Asked, Form()]) -> Response:
 
 
 @routes.get("/ask", name="ask")
-def ask_again(request: Request) -> RedirectResponse:
+def ask_again() -> RedirectResponse:
     """The box, for a browser that reloads the form's address."""
     return RedirectResponse("/", 303)
 

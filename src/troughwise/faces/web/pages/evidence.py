@@ -85,7 +85,8 @@ def interactions(request: Request) -> HTMLResponse:
     rows = kept(library.interactions, query=request.query_params)
     ordered = sorted(rows, key=lambda one: (STRENGTHS.index(one.size_class), _label(one.partner, library)))
     return show(
-        request, "interaction-list.page.j2", rows=[interaction_row(one, label=_label(one.partner, library)) for one in ordered],
+        request, "interaction-list.page.j2",
+        rows=[interaction_row(one, label=_label(one.partner, library)) for one in ordered],
         filters=filters_of(library.interactions, library=library), query=request.query_params,
     )  # fmt: skip
 

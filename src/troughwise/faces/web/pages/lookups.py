@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import HTMLResponse
@@ -46,7 +46,7 @@ def listed(request: Request, form: Annotated[Listed, Form()]) -> HTMLResponse:
 
 def _list(request: Request, form: Listed) -> HTMLResponse:
     room = room_of(request)
-    values: dict[str, object] = {"page": None, "told": None}
+    values: dict[str, Any] = {"page": None, "told": None}
     if form.names.strip():
         try:
             names = [name for line in form.names[:4000].splitlines() for name in line.split(",")]
