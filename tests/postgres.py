@@ -46,7 +46,9 @@ class Postgres:
         found = programs()
         assert found is not None
         self.programs = found
-        self._run("initdb", "--pgdata", str(self.data), "--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync")
+        self._run(
+            "initdb", "--pgdata", str(self.data), "--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync"
+        )
         self.start()
 
     @property

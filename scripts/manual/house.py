@@ -22,7 +22,10 @@ from troughwise.vocabulary.answers import Reason
 
 PACKAGE = Path(troughwise.__file__).parent
 _BLANK = re.compile(r"\{\w+\}")
-ROOMS = ("vocabulary", "pk", "library", "advice", "cohort", "intake", "answers", "operations.py", "faces")
+ROOMS = (
+    "vocabulary", "pk", "library", "advice", "cohort", "intake", "answers", "records",
+    "operations.py", "keeping.py", "faces",
+)  # fmt: skip
 
 
 def modules() -> str:

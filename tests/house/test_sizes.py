@@ -51,5 +51,6 @@ def test_parameters_after_the_first_are_given_by_name(public):
 
 
 def is_imposed(function) -> bool:
-    """Whether Python fixes the signature, as of ``__exit__``."""
-    return function.node.name.startswith("__") and function.node.name.endswith("__")
+    """Whether Python fixes the signature, as of ``__exit__``, or SQLAlchemy, which calls two methods by position."""
+    name = function.node.name
+    return (name.startswith("__") and name.endswith("__")) or name in {"process_bind_param", "process_result_value"}

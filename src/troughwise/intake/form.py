@@ -40,7 +40,7 @@ _LEVEL = re.compile(
 _SPAN = re.compile(rf"(?P<name>.+?)(?: +(?:since|from) +(?P<first>{_DATE}))?(?: +(?:until|to) +(?P<last>{_DATE}))?")
 _WHAT_IF = re.compile(r"(?P<doses>\d+(?:\.\d+)?(?: ?(?:mg)? ?\+ ?\d+(?:\.\d+)?)*) ?mg (?P<often>.+)")
 _EVERY = re.compile(r"every (?P<hours>\d+(?:\.\d+)?) ?h(?:ours?)?|(?P<apart>\d+(?:\.\d+)?) h apart")
-_LEVEL_FORM = 'Write a line for each: "2026-11-23 07:45 8.2 ng/mL lc-ms".'
+_LEVEL_FORM = "Write a line for each: date, time, level, unit, then the assay, with blanks between."
 _WHAT_IF_FORM = 'Write a line for each: "2 mg every 12 h", "5 mg once daily" or "3 + 2 mg, 12 h apart".'
 _LONGEST_LIST = 400
 

@@ -82,7 +82,7 @@ def read_file(path: Path, *, root: Path) -> tuple[list[Placed], list[Fault]]:
     placed: list[Placed] = []
     faults: list[Fault] = []
     for key, table in tables.items():
-        outcome = parsed_record(kind, key, table)
+        outcome = parsed_record(kind, key=key, table=table)
         if isinstance(outcome, Record):
             placed.append(Placed(outcome, name))
         else:
@@ -90,7 +90,7 @@ def read_file(path: Path, *, root: Path) -> tuple[list[Placed], list[Fault]]:
     return placed, faults
 
 
-def parsed_record(kind: type[Record], key: str, table: Any) -> Record | list[str]:
+def parsed_record(kind: type[Record], *, key: str, table: Any) -> Record | list[str]:
     """The record that a table says, or what is wrong with it, one sentence a fault."""
     if not isinstance(table, Mapping):
         return [f"'{key}' stands outside a record; every value belongs under a [record-id] heading."]

@@ -32,7 +32,7 @@ def read_proposal(text: str, *, record: Record) -> tuple[Record | None, list[Fau
     if list(tables) != [record.id]:
         what = f"it must have the one heading [{record.id}]."
         return None, [Fault("record does not fit its form", _WHERE, what, "Keep the heading as it was.")]
-    outcome = parsed_record(type(record), record.id, tables[record.id])
+    outcome = parsed_record(type(record), key=record.id, table=tables[record.id])
     if isinstance(outcome, Record):
         return outcome, []
     return None, [Fault("record does not fit its form", f"{_WHERE} [{record.id}]", problem) for problem in outcome]

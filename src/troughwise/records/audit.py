@@ -22,7 +22,7 @@ class Audit:
 
     def note(self, session: Session, *, who: str, what: str, about: str = "", detail: Any = None) -> None:
         """Add an act to the caller's own unit of work, so that act and audit are kept together or not at all."""
-        add(session, AuditRow(at=self.store.clock(), who=who, what=what, about=about, detail=detail))
+        add(session, row=AuditRow(at=self.store.clock(), who=who, what=what, about=about, detail=detail))
 
     def recent(self, *, before: int | None = None, limit: int = 50) -> list[Act]:
         """Acts, the newest first, from before a row's number."""
@@ -35,4 +35,4 @@ class Audit:
     def verify(self) -> tuple[ChainFault, ...]:
         """Where the chain of the audit does not hold."""
         with self.store.reading() as session:
-            return verify(session, AuditRow)
+            return verify(session, kind=AuditRow)

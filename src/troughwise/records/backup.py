@@ -27,7 +27,7 @@ FORM, VERSION, _MANIFEST = "troughwise-backup", 1, "manifest.json"
 _AT_ONCE = 500
 
 
-def back_up(store: Store, path: Path) -> dict[str, int]:
+def back_up(store: Store, *, path: Path) -> dict[str, int]:
     """Write a backup whole or not at all; returns the rows of each table.
 
     Raises ``InputError`` where the file is there already or cannot be written.
@@ -72,7 +72,7 @@ def _lines(session: Session, table: Table) -> Iterator[bytes]:
         yield canonical(dict(row)).encode() + b"\n"
 
 
-def restore(url: str, path: Path) -> dict[str, int]:
+def restore(url: str, *, path: Path) -> dict[str, int]:
     """Fill an empty store from a backup; returns the rows of each table.
 
     Raises ``InputError`` for a file that is damaged or of another form, and for a store that is not empty.
@@ -85,7 +85,7 @@ def restore(url: str, path: Path) -> dict[str, int]:
             for table in Base.metadata.sorted_tables:
                 _fill(session, table, archive)
             _go_on_counting(session)
-            faults = [*verify(session, AuditRow), *verify(session, DecisionRow)]
+            faults = [*verify(session, kind=AuditRow), *verify(session, kind=DecisionRow)]
             if faults:
                 raise InputError(f"The chains of the backup do not hold: {faults[0].chain}, row {faults[0].seq}",
                                  where=str(path), to_do="Take another backup.")  # fmt: skip

@@ -22,16 +22,16 @@ _LOCKS = {"audit": 7_304_222, "review_log": 7_304_223}
 _AT_ONCE = 1_000
 
 
-def lock(session: Session, kind: type[_Row]) -> None:
+def lock(session: Session, *, kind: type[_Row]) -> None:
     """Hold the end of a chain until the unit of work ends; SQLite's writer holds everything already."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text(f"SELECT pg_advisory_xact_lock({_LOCKS[kind.__tablename__]})"))
 
 
-def add(session: Session, row: _Row) -> _Row:
+def add(session: Session, *, row: _Row) -> _Row:
     """Put a row at the end of its chain, within the caller's unit of work."""
     kind = type(row)
-    lock(session, kind)
+    lock(session, kind=kind)
     head = session.get(ChainHead, kind.__tablename__, populate_existing=True)
     row.seq, row.previous = (head.seq + 1, head.hash) if head else (1, START)
     row.hash = _hash(row)
@@ -44,13 +44,13 @@ def add(session: Session, row: _Row) -> _Row:
     return row
 
 
-def last_seq(session: Session, kind: type[_Row]) -> int:
+def last_seq(session: Session, *, kind: type[_Row]) -> int:
     """The number of the last row; 0 for an empty chain."""
     head = session.get(ChainHead, kind.__tablename__)
     return head.seq if head else 0
 
 
-def verify(session: Session, kind: type[_Row]) -> tuple[ChainFault, ...]:
+def verify(session: Session, *, kind: type[_Row]) -> tuple[ChainFault, ...]:
     """Every place where the chain does not hold: a row changed, removed, put in or put elsewhere."""
     return tuple(_faults(session, kind))
 

@@ -47,7 +47,7 @@ class ReviewLog:
     def decide(self, wish: DecisionWish, *, by: str) -> Decision:
         """Add a decision; raises ``InputError`` where the state does not allow it, or the same person may not."""
         with self.store.writing() as session:
-            lock(session, DecisionRow)
+            lock(session, kind=DecisionRow)
             rows = _rows(session, wish.record_id)
             at = self.store.clock()
             state = _state(rows, wish.digest, at)
@@ -57,7 +57,7 @@ class ReviewLog:
                 submitted_by=state.submitted.by if state.submitted else "",
                 expires_at=wish.expires_at if wish.kind == "approved" else None, proposal=wish.proposal,
             )  # fmt: skip
-            add(session, row)
+            add(session, row=row)
             Audit(self.store).note(session, who=by, what=f"review: {wish.kind}", about=wish.record_id)
             return _decision(row)
 
@@ -77,7 +77,7 @@ class ReviewLog:
     def last_seq(self) -> int:
         """The number of the last decision, which changes whenever anything is decided."""
         with self.store.reading() as session:
-            return last_seq(session, DecisionRow)
+            return last_seq(session, kind=DecisionRow)
 
     def history(self, record_id: str) -> tuple[Decision, ...]:
         """All decisions on a record, the oldest first."""
@@ -116,7 +116,7 @@ class ReviewLog:
     def verify(self) -> tuple[ChainFault, ...]:
         """Where the chain of the log does not hold."""
         with self.store.reading() as session:
-            return verify(session, DecisionRow)
+            return verify(session, kind=DecisionRow)
 
 
 def _rows(session: Session, record_id: str) -> list[DecisionRow]:

@@ -13,7 +13,8 @@ from troughwise.faces.http.room import Room
 from troughwise.faces.http.settings import ServerSettings, require_safe
 from troughwise.faces.server.app import create_app
 from troughwise.faces.text.json_form import json_of
-from troughwise.operations import open_desk, open_records
+from troughwise.keeping import open_records
+from troughwise.operations import open_desk
 from troughwise.vocabulary.errors import InputError
 
 SEED = "What is the target tacrolimus (FK506) trough level for lupus?"

@@ -128,7 +128,7 @@ Sent = Annotated[Any, Depends(_json_of)]
 """A route's parameter for the body as plain values."""
 
 
-def read(kind: type[Body], sent: Any) -> Body:
+def read(kind: type[Body], *, sent: Any) -> Body:
     """The body as a value; raises ``InputError`` that names the first field that cannot be used."""
     try:
         return kind.model_validate(sent)

@@ -76,17 +76,17 @@ BODIES: tuple[type[Frozen], ...] = (AskBody, CheckBody, DoseBody, InteractionsBo
 
 
 @routes.post("/ask", name="api-ask", response_model=Answer, openapi_extra=_takes(AskBody, example="ask"))
-def ask(request: Request, sent: Sent) -> Response:
+def ask(request: Request, *, sent: Sent) -> Response:
     """An answer of cited statements, or an honest refusal."""
-    body, room = read(AskBody, sent), room_of(request)
+    body, room = read(AskBody, sent=sent), room_of(request)
     found = room.desk.ask(body.question, wish=Wish(reader=body.reader, region=body.region), conversation=body.conversation)
     return _json(json_of(room.desk.reviewed(found, states=room.states())))
 
 
 @routes.post("/check", name="api-check", response_model=CheckResult, openapi_extra=_takes(CheckBody, example="check"))
-def check(request: Request, sent: Sent) -> Response:
+def check(request: Request, *, sent: Sent) -> Response:
     """A verdict on a level, with the target it was held against and what to look at next."""
-    body, room = read(CheckBody, sent), room_of(request)
+    body, room = read(CheckBody, sent=sent), room_of(request)
     if (body.level is None) == (body.case is None):
         raise InputError("A level or a case is checked, one of the two", to_do="Send 'level' or 'case'.")
     found = room.desk.check(body.case) if body.case is not None else room.desk.check_level(_quick(body.level))
@@ -94,9 +94,9 @@ def check(request: Request, sent: Sent) -> Response:
 
 
 @routes.post("/dose", name="api-dose", response_model=DoseAdvice, openapi_extra=_takes(DoseBody, example="dose"))
-def dose(request: Request, sent: Sent) -> Response:
+def dose(request: Request, *, sent: Sent) -> Response:
     """A predicted curve with its uncertainty, and regimens to compare; nothing is preselected."""
-    body, room = read(DoseBody, sent), room_of(request)
+    body, room = read(DoseBody, sent=sent), room_of(request)
     wish = room.desk.dose_wish(models=body.models, research=body.research, what_if=body.what_if)
     found = room.desk.dose(body.case, wish=wish)
     return _json(json_of_dose(room.desk.reviewed(found, states=room.states())))
@@ -106,30 +106,30 @@ def dose(request: Request, sent: Sent) -> Response:
     "/interactions", name="api-interactions", response_model=Answer,
     openapi_extra=_takes(InteractionsBody, example="interactions"),
 )  # fmt: skip
-def interactions(request: Request, sent: Sent) -> Response:
+def interactions(request: Request, *, sent: Sent) -> Response:
     """What the base knows of each medicine on a list."""
-    body, room = read(InteractionsBody, sent), room_of(request)
+    body, room = read(InteractionsBody, sent=sent), room_of(request)
     wish = Wish(reader=body.reader, region=body.region)
     found = room.desk.interactions(body.names, wish=wish, release=body.release)
     return _json(json_of(room.desk.reviewed(found, states=room.states())))
 
 
 @routes.post("/units", name="api-units", response_model=Converted, openapi_extra=_takes(UnitsBody, example="units"))
-def units(request: Request, sent: Sent) -> Response:
+def units(request: Request, *, sent: Sent) -> Response:
     """A level in the other unit."""
-    body = read(UnitsBody, sent)
+    body = read(UnitsBody, sent=sent)
     return _json(json_of(Converted(text=room_of(request).desk.convert(body.value, unit=body.unit))))
 
 
 @routes.get("/evidence", name="api-evidence-list", response_model=list[dict[str, Any]])
-def evidence(request: Request, kind: str = Query("", max_length=60), topic: str = Query("", max_length=60)) -> Response:
+def evidence(request: Request, *, kind: str = Query("", max_length=60), topic: str = Query("", max_length=60)) -> Response:
     """The records of a kind and on a topic: id, kind, file, first words."""
     desk = room_of(request).desk
     return _json(list_json(chosen(desk.library.whole().records.values(), kind=kind, topic=topic), desk=desk))
 
 
 @routes.get("/evidence/{record_id}", name="api-evidence-record", response_model=dict[str, Any])
-def record(request: Request, record_id: str) -> Response:
+def record(request: Request, *, record_id: str) -> Response:
     """A record with its sources in full."""
     desk = room_of(request).desk
     if desk.library.get(record_id) is None:

@@ -40,10 +40,10 @@ def serve(*, options: ServeOptions) -> None:
         from troughwise.faces.server.running import serve as run
     except ImportError as error:
         raise InputError("The pages need more packages", to_do="Install troughwise[web].") from error
-    run(settings_of(options, chosen), local=options.local or chosen.local)
+    run(settings_of(options, chosen=chosen), local=options.local or chosen.local)
 
 
-def settings_of(options: ServeOptions, chosen: Configuration) -> ServerSettings:
+def settings_of(options: ServeOptions, *, chosen: Configuration) -> ServerSettings:
     """The server's settings: the table of the configuration, and over it the options."""
     from troughwise.faces.http.settings import server_settings
 

@@ -28,9 +28,9 @@ accounts_app = typer.Typer(help="Accounts of a server.", rich_markup_mode=None, 
 
 def backup(file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")], *, store: Url = "") -> None:
     """Write a backup; raises ``InputError`` where the file is there already or cannot be written."""
-    from troughwise import operations
+    from troughwise import keeping
 
-    say(operations.back_up(operations.open_records(store), path=file) + "\n")
+    say(keeping.back_up(keeping.open_records(store), path=file) + "\n")
 
 
 def restore(
@@ -39,9 +39,9 @@ def restore(
     store: Annotated[str, typer.Option("--store", metavar="URL", help="An empty store to fill.")],
 ) -> None:
     """Restore a backup; raises ``InputError`` for a damaged file or a store that is not empty."""
-    from troughwise import operations
+    from troughwise import keeping
 
-    say(operations.restore(file, url=store) + "\n")
+    say(keeping.restore(file, url=store) + "\n")
 
 
 def replay(
@@ -50,10 +50,10 @@ def replay(
     store: Url = "",
 ) -> None:
     """Replay a saved result; raises ``typer.Exit`` with 1 where it is another now."""
-    from troughwise import operations
+    from troughwise import keeping, operations
     from troughwise.faces.text.json_form import json_of
 
-    found = operations.replay(case, records=operations.open_records(store), desk=operations.open_desk(), form=json_of)
+    found = keeping.replay(case, records=keeping.open_records(store), desk=operations.open_desk(), form=json_of)
     say(found.text + "\n")
     raise typer.Exit(0 if found.is_same else _DIFFERS)
 
@@ -61,9 +61,9 @@ def replay(
 @audit_app.command("verify", help="Find any row of the audit or the review log that was changed, removed or moved.")
 def verify(*, store: Url = "") -> None:
     """Verify both chains; raises ``StoreError`` where one does not hold."""
-    from troughwise import operations
+    from troughwise import keeping
 
-    records = operations.open_records(store)
+    records = keeping.open_records(store)
     faults = (*records.audit.verify(), *records.reviews.verify())
     for fault in faults:
         say(f"{fault.chain}, row {fault.seq}: {fault.what}\n")
@@ -80,8 +80,8 @@ def add(
     store: Url = "",
 ) -> None:
     """Make an account; raises ``InputError`` for a name that is taken, an unknown role, a password too short."""
-    from troughwise import operations
+    from troughwise import keeping
 
     password = os.environ.get(_PASSWORD_VARIABLE) or getpass.getpass("Password: ")
-    made = operations.add_account(operations.open_records(store), name=name, roles=role, password=password)
+    made = keeping.add_account(keeping.open_records(store), name=name, roles=role, password=password)
     say(f"The account '{made.name}' may sign in as {', '.join(made.roles)}.\n")

@@ -16,7 +16,7 @@ from troughwise.operations import Desk
 from troughwise.vocabulary.reviews import ReviewState
 
 if TYPE_CHECKING:
-    from troughwise.operations import Records
+    from troughwise.keeping import Records
 
 
 _A_DAY = timedelta(days=1)

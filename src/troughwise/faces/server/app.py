@@ -30,7 +30,7 @@ def create_app(room: Room) -> FastAPI:
     """The application over one room."""
     app = FastAPI(title="Troughwise", openapi_url=None, docs_url=None, redoc_url=None,
                   dependencies=[Depends(require_permission), Depends(require_within_limits)])  # fmt: skip
-    app.state.room, app.state.limits, app.state.measures = room, Limits(), operating.Measures()
+    app.state.room, app.state.limits = room, Limits()
     for routes in (*site.ROUTES, v1.routes, operating.routes):
         app.include_router(routes)
     app.state.calls = calls()
@@ -38,7 +38,7 @@ def create_app(room: Room) -> FastAPI:
     for kind in (HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, _failed)
     app.add_middleware(BaseHTTPMiddleware, dispatch=_told_and_remembered)
-    app.add_middleware(BaseHTTPMiddleware, dispatch=operating.measured)
+    operating.measure(app)
     app.add_middleware(Safety, settings=room.settings)
     return app
 
@@ -65,7 +65,7 @@ def _failed(request: Request, error: Exception) -> Response:
     said = told(_ours(error))
     if request.url.path.startswith(_API):
         return JSONResponse({"what": said.what, "where": said.where, "to_do": said.to_do}, said.status)
-    return site.failure(request, said)
+    return site.failure(request, told=said)
 
 
 def _ours(error: Exception) -> Exception:

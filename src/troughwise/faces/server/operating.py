@@ -8,9 +8,10 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Histogram, generate_latest
+from starlette.middleware.base import BaseHTTPMiddleware
 
 from troughwise.faces.http.room import room_of
 
@@ -37,7 +38,13 @@ class Measures:
         self.seconds.labels(route).observe(seconds)
 
 
-async def measured(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+def measure(app: FastAPI) -> None:
+    """Count and log every request of an application."""
+    app.state.measures = Measures()
+    app.add_middleware(BaseHTTPMiddleware, dispatch=_measured)
+
+
+async def _measured(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     """Count and log a request by the name of its route, never by its address."""
     begun = time.perf_counter()
     response = await call_next(request)

@@ -54,12 +54,12 @@ ModelPart: TypeAlias = Heading | Rows | Bullets | str
 INDEX_HEAD = ("model", "use", "built on", "patients", "read")
 
 
-def model_parts(model: PopulationModel, library: Library) -> tuple[ModelPart, ...]:
+def model_parts(model: PopulationModel, *, library: Library) -> tuple[ModelPart, ...]:
     """The page of a model in reading order; a text is a paragraph, arithmetic in it stands between backticks."""
     return tuple(_page(model, library))
 
 
-def index_row(model: PopulationModel, library: Library) -> tuple[str, ...]:
+def index_row(model: PopulationModel, *, library: Library) -> tuple[str, ...]:
     """What the table of all models says of one, beside its title."""
     return (_use(model), _built_on(model, library), _number(model), _read(model))
 

@@ -46,7 +46,7 @@ def sent(form: FormData) -> Sent:
     )  # fmt: skip
 
 
-def keep(request: Request, what: Sent, *, kind: str, contents: CaseContents) -> str:
+def keep(request: Request, *, what: Sent, kind: str, contents: CaseContents) -> str:
     """Save a new case or a further version; returns its id. Raises ``InputError`` for a version that is not the last."""
     owner, cases = visitor_of(request).name, room_of(request).records.cases
     if not what.case_id:
@@ -60,7 +60,7 @@ def label_of(fields: Mapping[str, str]) -> str:
     return fields.get("label", "").strip() or fields.get("indication", "").strip() or "without a name"
 
 
-def kept(request: Request, case_id: str, *, kind: str) -> SavedCase:
+def kept(request: Request, *, case_id: str, kind: str) -> SavedCase:
     """The visitor's own case; raises ``NotHereError`` where there is none of that kind."""
     found = room_of(request).records.cases.get(case_id, owner=visitor_of(request).name)
     if found is None or found.kind != kind or found.contents is None:
@@ -68,6 +68,6 @@ def kept(request: Request, case_id: str, *, kind: str) -> SavedCase:
     return found
 
 
-def read_back(kind: type[Result], text: str) -> Result:
+def read_back(kind: type[Result], *, text: str) -> Result:
     """A saved result as it was, digit for digit."""
     return kind.model_validate(json.loads(text, parse_float=Decimal))

@@ -35,7 +35,7 @@ def templates() -> Environment:
     return found
 
 
-def show(request: Request, template: str, *, code: int = 200, **values: Any) -> HTMLResponse:
+def show(request: Request, *, template: str, code: int = 200, **values: Any) -> HTMLResponse:
     """The template as a whole page."""
     room, visitor = room_of(request), visitor_of(request)
     around = {

@@ -40,6 +40,6 @@ ROUTES = (
 )
 
 
-def failure(request: Request, told: Told) -> HTMLResponse:
+def failure(request: Request, *, told: Told) -> HTMLResponse:
     """What went wrong, as a page."""
-    return show(request, "failure.page.j2", code=told.status, told=told)
+    return show(request, template="failure.page.j2", code=told.status, told=told)

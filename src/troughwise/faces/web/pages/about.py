@@ -21,19 +21,19 @@ _GLOSSARY = ("sample", "release", "phase", "gene", "genotype", "assay", "indicat
 @routes.get("/about", name="about")
 def about(request: Request) -> HTMLResponse:
     """Intended use, users, limits."""
-    return show(request, "about.page.j2", disclaimer=room_of(request).desk.library.phrase("disclaimer"))
+    return show(request, template="about.page.j2", disclaimer=room_of(request).desk.library.phrase("disclaimer"))
 
 
 @routes.get("/policy", name="policy")
 def policy(request: Request) -> HTMLResponse:
     """The editorial policy: each rule with what enforces it."""
-    return show(request, "policy.page.j2", days=room_of(request).settings.approval_days)
+    return show(request, template="policy.page.j2", days=room_of(request).settings.approval_days)
 
 
 @routes.get("/validation", name="validation")
 def validation(request: Request) -> HTMLResponse:
     """How well this version does, and of which version and edition the figures are."""
-    return show(request, "validation.page.j2", results=results())
+    return show(request, template="validation.page.j2", results=results())
 
 
 @cache
@@ -49,4 +49,4 @@ def glossary(request: Request) -> HTMLResponse:
     library = room_of(request).desk.library
     terms = [one for one in library.terms.values() if one.kind in _GLOSSARY and one.retired is None]
     groups = [(kind, sorted((t for t in terms if t.kind == kind), key=lambda t: t.label.lower())) for kind in _GLOSSARY]
-    return show(request, "glossary.page.j2", groups=[(kind, found) for kind, found in groups if found])
+    return show(request, template="glossary.page.j2", groups=[(kind, found) for kind, found in groups if found])

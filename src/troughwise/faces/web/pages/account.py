@@ -32,7 +32,7 @@ def sign_in(request: Request) -> HTMLResponse:
 
 
 @routes.post("/sign-in", name="do-sign-in")
-def do_sign_in(request: Request, name: Annotated[str, Form()] = "", password: Annotated[str, Form()] = "") -> Response:
+def do_sign_in(request: Request, *, name: Annotated[str, Form()] = "", password: Annotated[str, Form()] = "") -> Response:
     """Begin a session for the right password."""
     room = room_of(request)
     if room.settings.sign_in != "accounts":
@@ -44,7 +44,7 @@ def do_sign_in(request: Request, name: Annotated[str, Form()] = "", password: An
 @routes.get("/sign-out", name="sign-out")
 def sign_out(request: Request) -> HTMLResponse:
     """A button: leaving is an act of its own, not a link that a page could press."""
-    return show(request, "sign-out.page.j2")
+    return show(request, template="sign-out.page.j2")
 
 
 @routes.post("/sign-out", name="sign-out")
@@ -119,4 +119,4 @@ def _seal(room: Room) -> OctKey:
 
 def _form(request: Request, *, told: Told | None = None) -> HTMLResponse:
     values: dict[str, Any] = {"told": told, "sign_in": room_of(request).settings.sign_in}
-    return show(request, "sign-in.page.j2", code=told.status if told else 200, **values)
+    return show(request, template="sign-in.page.j2", code=told.status if told else 200, **values)

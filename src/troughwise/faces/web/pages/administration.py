@@ -40,7 +40,7 @@ def accounts(request: Request) -> HTMLResponse:
 
 
 @routes.post("/accounts", name="make-account")
-def make_account(request: Request, form: Annotated[AccountForm, Form()]) -> Response:
+def make_account(request: Request, *, form: Annotated[AccountForm, Form()]) -> Response:
     """Make an account."""
     room = room_of(request)
     made = Account(name=form.name, display_name=form.display_name, roles=tuple(form.role),
@@ -53,7 +53,7 @@ def make_account(request: Request, form: Annotated[AccountForm, Form()]) -> Resp
 
 
 @routes.post("/accounts/change", name="change-account")
-def change_account(request: Request, form: Annotated[AccountForm, Form()]) -> Response:
+def change_account(request: Request, *, form: Annotated[AccountForm, Form()]) -> Response:
     """Change roles or password, close or open an account."""
     records, by = room_of(request).records.accounts, visitor_of(request).name
     try:
@@ -76,7 +76,7 @@ def keys(request: Request) -> HTMLResponse:
 
 @routes.post("/keys", name="make-key")
 def make_key(
-    request: Request, name: Annotated[str, Form()], role: Annotated[list[Role] | None, Form()] = None
+    request: Request, *, name: Annotated[str, Form()], role: Annotated[list[Role] | None, Form()] = None
 ) -> HTMLResponse:
     """Make a key and show it, once."""
     try:
@@ -87,31 +87,37 @@ def make_key(
 
 
 @routes.post("/keys/end", name="end-key")
-def end_key(request: Request, name: Annotated[str, Form()]) -> RedirectResponse:
+def end_key(request: Request, *, name: Annotated[str, Form()]) -> RedirectResponse:
     """End a key for good."""
     room_of(request).records.api_keys.end(name, by=visitor_of(request).name)
     return RedirectResponse("/keys", 303)
 
 
 @routes.get("/audit", name="audit")
-def audit(request: Request, before: Annotated[int | None, Query(ge=1)] = None, verify: bool = False) -> HTMLResponse:
+def audit(request: Request, *, before: Annotated[int | None, Query(ge=1)] = None, verify: bool = False) -> HTMLResponse:
     """Who did what, the newest first; and whether the chains hold, where that is asked."""
     records = room_of(request).records
     acts = records.audit.recent(before=before, limit=_ON_A_PAGE + 1)
     further = acts[_ON_A_PAGE - 1].seq if len(acts) > _ON_A_PAGE else None
     faults: Iterable[Any] | None = (*records.audit.verify(), *records.reviews.verify()) if verify else None
-    return show(request, "audit.page.j2", acts=acts[:_ON_A_PAGE], further=further, faults=faults)
+    return show(request, template="audit.page.j2", acts=acts[:_ON_A_PAGE], further=further, faults=faults)
 
 
 def _accounts(request: Request, *, problem: Told | None = None) -> HTMLResponse:
     found = room_of(request).records.accounts.list()
     return show(
-        request, "accounts.page.j2", code=problem.status if problem else 200, accounts=found, roles=ROLES, told=problem
+        request,
+        template="accounts.page.j2",
+        code=problem.status if problem else 200,
+        accounts=found,
+        roles=ROLES,
+        told=problem,
     )
 
 
 def _keys(request: Request, *, problem: Told | None = None, fresh: str = "") -> HTMLResponse:
     found = room_of(request).records.api_keys.list()
     return show(
-        request, "keys.page.j2", code=problem.status if problem else 200, keys=found, roles=ROLES, told=problem, fresh=fresh
+        request, template="keys.page.j2", code=problem.status if problem else 200, keys=found, roles=ROLES,
+        told=problem, fresh=fresh,
     )  # fmt: skip

@@ -53,13 +53,13 @@ class Place:
 
 
 @routes.get("/", name="home")
-def home(request: Request, reader: Reader = "clinician", region: RegionChoice = "any") -> HTMLResponse:
+def home(request: Request, *, reader: Reader = "clinician", region: RegionChoice = "any") -> HTMLResponse:
     """The first page: the box, and questions that the base can answer."""
     return _home(request, Wish(reader=reader, region=region))
 
 
 @routes.post("/ask", name="ask")
-def ask(request: Request, asked: Annotated[Asked, Form()]) -> Response:
+def ask(request: Request, *, asked: Annotated[Asked, Form()]) -> Response:
     """Answer a question by sending the browser to where the answer stands."""
     room, wish = room_of(request), Wish(reader=asked.reader, region=asked.region)
     try:
@@ -75,7 +75,7 @@ def ask_again() -> RedirectResponse:
 
 
 @routes.get("/ask/{address}", name="answer")
-def answer(request: Request, address: str, reader: Reader = "clinician", region: RegionChoice = "any") -> HTMLResponse:
+def answer(request: Request, *, address: str, reader: Reader = "clinician", region: RegionChoice = "any") -> HTMLResponse:
     """The answer at an address."""
     found = room_of(request).desk.ask_at(address, wish=Wish(reader=reader, region=region))
     return _shown(request, found, Place(address=address))
@@ -83,7 +83,7 @@ def answer(request: Request, address: str, reader: Reader = "clinician", region:
 
 @routes.get("/ask/{address}/text", name="answer-text")
 def answer_text(
-    request: Request, address: str, reader: Reader = "clinician", region: RegionChoice = "any"
+    request: Request, *, address: str, reader: Reader = "clinician", region: RegionChoice = "any"
 ) -> PlainTextResponse:
     """The answer at an address as Markdown."""
     desk = room_of(request).desk
@@ -93,7 +93,7 @@ def answer_text(
 
 @routes.get("/conversations/{conversation}", name="conversation")
 def conversation(
-    request: Request, conversation: str, turn: Annotated[int, Query(ge=0)] = 0, reader: Reader | None = None
+    request: Request, *, conversation: str, turn: Annotated[int, Query(ge=0)] = 0, reader: Reader | None = None
 ) -> HTMLResponse:
     """The answer at a turn of a kept conversation, the last where none is named."""
     room = room_of(request)
@@ -109,7 +109,7 @@ def conversation(
 
 
 @routes.post("/conversations/{conversation}/forget", name="forget-conversation")
-def forget(request: Request, conversation: str) -> RedirectResponse:
+def forget(request: Request, *, conversation: str) -> RedirectResponse:
     """Delete a conversation for good."""
     room = room_of(request)
     _kept(request, conversation, room=room)
@@ -120,7 +120,9 @@ def forget(request: Request, conversation: str) -> RedirectResponse:
 def _home(request: Request, wish: Wish, *, told: Any = None) -> HTMLResponse:
     examples = room_of(request).desk.examples()
     code = told.status if told else 200
-    return show(request, "home.page.j2", code=code, told=told, examples=examples, reader=wish.reader, region=wish.region)
+    return show(
+        request, template="home.page.j2", code=code, told=told, examples=examples, reader=wish.reader, region=wish.region
+    )
 
 
 def _place_of(request: Request, asked: Asked, *, wish: Wish, room: Room) -> str:
@@ -166,7 +168,7 @@ def _shown(request: Request, answer: Answer, place: Place) -> HTMLResponse:
     words = words_for(room.desk, reader=answer.reader)
     page = page_of(answer, words=words)
     return show(
-        request, "answer.page.j2", page=page, words=words, known={entry.n for entry in page.references},
+        request, template="answer.page.j2", page=page, words=words, known={entry.n for entry in page.references},
         sources={one.n: one.id for one in answer.references}, reader=answer.reader, region=answer.region,
         tools=True, as_text=markdown_text(page), review=status_of(answer, room=room), ranges=ranges_of(answer),
         can_follow=answer.outcome == "answered", **vars(place),

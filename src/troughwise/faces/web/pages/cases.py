@@ -19,15 +19,15 @@ _ON_A_PAGE = 50
 
 
 @routes.get("/cases", name="cases")
-def cases(request: Request, before: Annotated[int | None, Query(ge=1)] = None) -> HTMLResponse:
+def cases(request: Request, *, before: Annotated[int | None, Query(ge=1)] = None) -> HTMLResponse:
     """The visitor's own cases, the newest first."""
     found = room_of(request).records.cases.list(owner=visitor_of(request).name, before=before, limit=_ON_A_PAGE + 1)
     further = found[_ON_A_PAGE - 1].number if len(found) > _ON_A_PAGE else None
-    return show(request, "cases.page.j2", cases=found[:_ON_A_PAGE], further=further)
+    return show(request, template="cases.page.j2", cases=found[:_ON_A_PAGE], further=further)
 
 
 @routes.post("/cases/{case_id}/undo", name="undo-case")
-def undo(request: Request, case_id: str) -> RedirectResponse:
+def undo(request: Request, *, case_id: str) -> RedirectResponse:
     """Go back to the version before."""
     saved = _own(request, case_id)
     room_of(request).records.cases.undo(case_id, owner=saved.owner)
@@ -35,14 +35,14 @@ def undo(request: Request, case_id: str) -> RedirectResponse:
 
 
 @routes.post("/cases/{case_id}/delete", name="delete-case")
-def delete(request: Request, case_id: str) -> RedirectResponse:
+def delete(request: Request, *, case_id: str) -> RedirectResponse:
     """Delete a case with all its versions."""
     room_of(request).records.cases.delete(case_id, owner=_own(request, case_id).owner)
     return RedirectResponse("/cases", 303)
 
 
 @routes.get("/cases/{case_id}/{form}", name="case-file")
-def case_file(request: Request, case_id: str, form: str) -> Response:
+def case_file(request: Request, *, case_id: str, form: str) -> Response:
     """The saved result as JSON, or the case as TOML, to keep or hand on."""
     saved = _own(request, case_id)
     assert saved.contents is not None

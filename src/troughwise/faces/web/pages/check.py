@@ -34,15 +34,15 @@ def check(request: Request) -> HTMLResponse:
 
 
 @routes.post("/check", name="do-check")
-def do_check(request: Request, form: Form) -> RedirectResponse:
+def do_check(request: Request, *, form: Form) -> RedirectResponse:
     """Keep the form, judge the level where that is wanted, and go to where both stand."""
     return RedirectResponse(f"/check/{_kept(request, sent(form))}", 303)
 
 
 @routes.get("/check/{case_id}", name="check-result")
-def check_result(request: Request, case_id: str) -> HTMLResponse:
+def check_result(request: Request, *, case_id: str) -> HTMLResponse:
     """The form as it was kept, and its verdict."""
-    saved = kept(request, case_id, kind=KIND)
+    saved = kept(request, case_id=case_id, kind=KIND)
     assert saved.contents is not None
     return _page(request, fields=saved.contents.case, saved=saved)
 
@@ -56,7 +56,7 @@ def _kept(request: Request, what: Sent) -> str:
             result = None
     fields = dict(what.fields) | ({"asked": "yes"} if what.act != "keep" else {})
     contents = CaseContents(fields, None if result is None else json_of(result), room.desk.stamp(result))
-    return keep(request, what, kind=KIND, contents=contents)
+    return keep(request, what=what, kind=KIND, contents=contents)
 
 
 def _page(request: Request, *, fields: Mapping[str, str], saved: SavedCase | None) -> HTMLResponse:
@@ -66,7 +66,7 @@ def _page(request: Request, *, fields: Mapping[str, str], saved: SavedCase | Non
     if result is not None:
         values = _shown(result, room=room)
     return show(
-        request, "check.page.j2", code=problem.status if problem else 200, fields=fields, saved=saved, told=problem,
+        request, template="check.page.j2", code=problem.status if problem else 200, fields=fields, saved=saved, told=problem,
         choices=choices(room.desk.library), may_dose=visitor_of(request).may("pharmacist", "reviewer"), **values,
     )  # fmt: skip
 
@@ -76,7 +76,7 @@ def _result(fields: Mapping[str, str], saved: SavedCase | None, *, room: Room) -
     if saved is None or saved.contents is None or "asked" not in fields:
         return None, None
     if saved.contents.result is not None:
-        return read_back(CheckResult, saved.contents.result), None
+        return read_back(CheckResult, text=saved.contents.result), None
     try:
         return room.desk.check_quick_form(fields), None
     except InputError as error:

@@ -40,7 +40,7 @@ def dose(request: Request) -> HTMLResponse:
 
 
 @routes.post("/dose", name="do-dose")
-def do_dose(request: Request, form: Form) -> RedirectResponse:
+def do_dose(request: Request, *, form: Form) -> RedirectResponse:
     """Keep the form, compute where that is wanted, and go to where both stand."""
     what = sent(form)
     place = "#understood" if what.act == "read" else "#result" if what.act == "dose" else ""
@@ -48,22 +48,22 @@ def do_dose(request: Request, form: Form) -> RedirectResponse:
 
 
 @routes.post("/dose/preview", name="preview")
-def preview(request: Request, form: Form) -> HTMLResponse:
+def preview(request: Request, *, form: Form) -> HTMLResponse:
     """What is understood of the form as it stands; nothing is kept."""
     lines, problem = _understood(sent(form).fields, room=room_of(request))
-    return show(request, "understood.html.j2", understood=lines, told=problem)
+    return show(request, template="understood.html.j2", understood=lines, told=problem)
 
 
 @routes.get("/dose/{case_id}", name="dose-result")
-def dose_result(request: Request, case_id: str) -> HTMLResponse:
+def dose_result(request: Request, *, case_id: str) -> HTMLResponse:
     """The form as it was kept, and its result."""
-    saved = kept(request, case_id, kind=KIND)
+    saved = kept(request, case_id=case_id, kind=KIND)
     assert saved.contents is not None
     return _page(request, fields=saved.contents.case, saved=saved)
 
 
 @routes.get("/dose/{case_id}/report", name="report-page")
-def report(request: Request, case_id: str) -> HTMLResponse:
+def report(request: Request, *, case_id: str) -> HTMLResponse:
     """The report to print: one page that needs nothing else."""
     advice = _saved_advice(request, case_id)
     headers = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:"}
@@ -71,7 +71,7 @@ def report(request: Request, case_id: str) -> HTMLResponse:
 
 
 @routes.get("/dose/{case_id}/{figure}-{size}.svg", name="figure")
-def figure(request: Request, case_id: str, figure: str, size: str) -> Response:
+def figure(request: Request, *, case_id: str, figure: str, size: str) -> Response:
     """A figure of a saved result."""
     if figure not in get_args(FigureName) or size not in _SIZES:
         raise NotHereError
@@ -82,10 +82,10 @@ def figure(request: Request, case_id: str, figure: str, size: str) -> Response:
 
 
 def _saved_advice(request: Request, case_id: str) -> DoseAdvice:
-    saved = kept(request, case_id, kind=KIND)
+    saved = kept(request, case_id=case_id, kind=KIND)
     if saved.contents is None or saved.contents.result is None:
         raise NotHereError
-    return read_back(DoseAdvice, saved.contents.result)
+    return read_back(DoseAdvice, text=saved.contents.result)
 
 
 def _kept(request: Request, what: Sent) -> str:
@@ -97,7 +97,7 @@ def _kept(request: Request, what: Sent) -> str:
             result = None
     fields = dict(what.fields) | ({"asked": what.act} if what.act in {"dose", "read"} else {})
     contents = CaseContents(fields, None if result is None else json_of_dose(result), room.desk.stamp(result))
-    return keep(request, what, kind=KIND, contents=contents)
+    return keep(request, what=what, kind=KIND, contents=contents)
 
 
 def _page(request: Request, *, fields: Mapping[str, str], saved: SavedCase | None) -> HTMLResponse:
@@ -105,9 +105,9 @@ def _page(request: Request, *, fields: Mapping[str, str], saved: SavedCase | Non
     lines, problem = _understood(fields, room=room) if asked else ((), None)
     values: dict[str, Any] = {"page": None, "words": None, "review": None, "sources": {}}
     if saved is not None and saved.contents is not None and saved.contents.result is not None:
-        values = _shown(read_back(DoseAdvice, saved.contents.result), room=room)
+        values = _shown(read_back(DoseAdvice, text=saved.contents.result), room=room)
     return show(
-        request, "dose.page.j2", code=problem.status if problem else 200, fields=fields, saved=saved, told=problem,
+        request, template="dose.page.j2", code=problem.status if problem else 200, fields=fields, saved=saved, told=problem,
         understood=lines, choices=choices(room.desk.library), **values,
     )  # fmt: skip
 

@@ -38,7 +38,7 @@ _MOST_BARS = 60
 
 
 @routes.get("/evidence", name="evidence")
-def evidence(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
+def evidence(request: Request, *, q: Annotated[str, Query(max_length=200)] = "") -> HTMLResponse:
     """The way in: what there is of each kind, and a search over all records."""
     library = room_of(request).desk.library
     counts = {
@@ -48,7 +48,12 @@ def evidence(request: Request, q: Annotated[str, Query(max_length=200)] = "") ->
     }  # fmt: skip
     found = found_records(q, library=library) if q.strip() else []
     return show(
-        request, "evidence.page.j2", counts=counts, q=q, found=[_line(one) for one in found], searched=bool(q.strip())
+        request,
+        template="evidence.page.j2",
+        counts=counts,
+        q=q,
+        found=[_line(one) for one in found],
+        searched=bool(q.strip()),
     )
 
 
@@ -61,7 +66,8 @@ def targets(request: Request) -> HTMLResponse:
     spans = spans_of(rows, library=library)
     chart = ranges_svg(spans, title="Target ranges") if 1 < len(spans) <= _MOST_BARS else None
     return show(
-        request, "targets.page.j2", rows=rows, labels=_labels(library), filters=filters_of(library.targets, library=library),
+        request, template="targets.page.j2", rows=rows, labels=_labels(library),
+        filters=filters_of(library.targets, library=library),
         query=request.query_params, chart=chart, total=len(library.targets), most=_MOST_BARS,
     )  # fmt: skip
 
@@ -73,7 +79,8 @@ def studies(request: Request) -> HTMLResponse:
     chosen = kept(library.studies, query=request.query_params)
     rows = sorted(chosen, key=lambda one: (_label(one.indication, library), one.name))
     return show(
-        request, "studies.page.j2", rows=rows, labels=_labels(library), filters=filters_of(library.studies, library=library),
+        request, template="studies.page.j2", rows=rows, labels=_labels(library),
+        filters=filters_of(library.studies, library=library),
         query=request.query_params, head=STUDY_HEAD, chart=levels_svg(rows),
     )  # fmt: skip
 
@@ -85,7 +92,7 @@ def interactions(request: Request) -> HTMLResponse:
     rows = kept(library.interactions, query=request.query_params)
     ordered = sorted(rows, key=lambda one: (STRENGTHS.index(one.size_class), _label(one.partner, library)))
     return show(
-        request, "interaction-list.page.j2",
+        request, template="interaction-list.page.j2",
         rows=[interaction_row(one, label=_label(one.partner, library)) for one in ordered],
         filters=filters_of(library.interactions, library=library), query=request.query_params,
     )  # fmt: skip
@@ -96,27 +103,27 @@ def products(request: Request) -> HTMLResponse:
     """Every product that can be dispensed, and the rules for changing between them."""
     library = room_of(request).desk.library
     rows = sorted(library.products, key=lambda one: (one.release, one.region, one.brands))
-    return show(request, "products.page.j2", rows=rows, conversions=library.conversions)
+    return show(request, template="products.page.j2", rows=rows, conversions=library.conversions)
 
 
 @routes.get("/evidence/models", name="models")
 def models(request: Request) -> HTMLResponse:
     """Every population model."""
     library = room_of(request).desk.library
-    rows = [(one.id, one.title, index_row(one, library)) for one in _models(library)]
-    return show(request, "models.page.j2", rows=rows, head=INDEX_HEAD)
+    rows = [(one.id, one.title, index_row(one, library=library)) for one in _models(library)]
+    return show(request, template="models.page.j2", rows=rows, head=INDEX_HEAD)
 
 
 @routes.get("/evidence/models/{record_id}", name="model")
-def model(request: Request, record_id: str) -> HTMLResponse:
+def model(request: Request, *, record_id: str) -> HTMLResponse:
     """A model with every number and its place."""
     library = room_of(request).desk.library
     found = library.get(record_id)
     if not isinstance(found, PopulationModel):
         raise NotHereError
     kinds = {Heading: "heading", Rows: "rows", Bullets: "bullets", str: "text"}
-    parts = [(kinds[type(part)], part) for part in model_parts(found, library)]
-    return show(request, "model.page.j2", model=found, parts=parts)
+    parts = [(kinds[type(part)], part) for part in model_parts(found, library=library)]
+    return show(request, template="model.page.j2", model=found, parts=parts)
 
 
 @routes.get("/evidence/conflicts", name="conflicts")
@@ -124,7 +131,7 @@ def conflicts(request: Request) -> HTMLResponse:
     """Where sources disagree, with both sides and what this base uses."""
     library = room_of(request).desk.library
     rows = [(one, [side for key in one.sides if (side := library.get(key))]) for one in library.conflicts.values()]
-    return show(request, "conflicts.page.j2", rows=[(one, [_line(side) for side in sides]) for one, sides in rows])
+    return show(request, template="conflicts.page.j2", rows=[(one, [_line(side) for side in sides]) for one, sides in rows])
 
 
 @routes.get("/evidence/sources", name="sources")
@@ -139,13 +146,13 @@ def sources(request: Request) -> HTMLResponse:
     rows = [(one, _spelled_out(one)[0], counts.get(one.id, 0)) for one in chosen]
     rows.sort(key=lambda row: (-row[2], row[1]))
     return show(
-        request, "sources.page.j2", rows=rows, filters=filters_of(library.of(Source), library=library),
+        request, template="sources.page.j2", rows=rows, filters=filters_of(library.of(Source), library=library),
         query=request.query_params,
     )  # fmt: skip
 
 
 @routes.get("/evidence/sources/{record_id}", name="source")
-def source(request: Request, record_id: str) -> HTMLResponse:
+def source(request: Request, *, record_id: str) -> HTMLResponse:
     """A source with everything that rests on it."""
     desk = room_of(request).desk
     found = desk.library.get(record_id)
@@ -156,11 +163,13 @@ def source(request: Request, record_id: str) -> HTMLResponse:
         for one in desk.resting_on(found.id)
     ]
     text, links = _spelled_out(found)
-    return show(request, "source.page.j2", source=found, text=text, links=links, resting=resting, fields=field_rows(found))
+    return show(
+        request, template="source.page.j2", source=found, text=text, links=links, resting=resting, fields=field_rows(found)
+    )
 
 
 @routes.get("/evidence/record/{record_id}", name="record")
-def record(request: Request, record_id: str) -> Response:
+def record(request: Request, *, record_id: str) -> Response:
     """A record whole: its fields, sources with places, conflicts, history in the diary and the review log."""
     room = room_of(request)
     found = room.desk.library.get(record_id)
@@ -169,7 +178,7 @@ def record(request: Request, record_id: str) -> Response:
     if isinstance(found, Source | PopulationModel):
         folder = "sources" if isinstance(found, Source) else "models"
         return RedirectResponse(f"/evidence/{folder}/{found.id}", 307)
-    return show(request, "record.page.j2", **_record_values(request, found))
+    return show(request, template="record.page.j2", **_record_values(request, found))
 
 
 def _record_values(request: Request, found: Record) -> dict[str, Any]:

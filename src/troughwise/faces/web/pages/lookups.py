@@ -39,7 +39,7 @@ def interactions(request: Request) -> HTMLResponse:
 
 
 @routes.post("/interactions", name="interactions")
-def listed(request: Request, form: Annotated[Listed, Form()]) -> HTMLResponse:
+def listed(request: Request, *, form: Annotated[Listed, Form()]) -> HTMLResponse:
     """What the base knows of each medicine; the list stays out of the address."""
     return _list(request, form)
 
@@ -61,17 +61,19 @@ def _list(request: Request, form: Listed) -> HTMLResponse:
             }  # fmt: skip
         except InputError as error:
             values["told"] = told(error)
-    return show(request, "interactions.page.j2", form=form, choices=choices(room.desk.library), **values)
+    return show(request, template="interactions.page.j2", form=form, choices=choices(room.desk.library), **values)
 
 
 @routes.get("/units", name="units")
 def units(request: Request) -> HTMLResponse:
     """An empty form."""
-    return show(request, "units.page.j2", value="", unit="ng/mL", said="", told=None)
+    return show(request, template="units.page.j2", value="", unit="ng/mL", said="", told=None)
 
 
 @routes.post("/units", name="units")
-def converted(request: Request, value: Annotated[str, Form()] = "", unit: Annotated[str, Form()] = "ng/mL") -> HTMLResponse:
+def converted(
+    request: Request, *, value: Annotated[str, Form()] = "", unit: Annotated[str, Form()] = "ng/mL"
+) -> HTMLResponse:
     """The level in the other unit."""
     said, problem = "", None
     try:
@@ -79,4 +81,4 @@ def converted(request: Request, value: Annotated[str, Form()] = "", unit: Annota
     except InputError as error:
         problem = told(error)
     code = problem.status if problem else 200
-    return show(request, "units.page.j2", code=code, value=value[:40], unit=unit, said=said, told=problem)
+    return show(request, template="units.page.j2", code=code, value=value[:40], unit=unit, said=said, told=problem)

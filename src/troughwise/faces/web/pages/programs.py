@@ -13,4 +13,4 @@ routes = APIRouter()
 @routes.get("/programs", name="programs")
 def programs(request: Request) -> HTMLResponse:
     """Every call."""
-    return show(request, "programs.page.j2", calls=request.app.state.calls, base=str(request.base_url).rstrip("/"))
+    return show(request, template="programs.page.j2", calls=request.app.state.calls, base=str(request.base_url).rstrip("/"))

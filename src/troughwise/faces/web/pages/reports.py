@@ -20,13 +20,13 @@ _ON_A_PAGE = 50
 
 
 @routes.get("/reports/new", name="report")
-def report(request: Request, record: Annotated[str, Query(max_length=200)]) -> HTMLResponse:
+def report(request: Request, *, record: Annotated[str, Query(max_length=200)]) -> HTMLResponse:
     """The form, with the record it is about."""
     return _form(request, record)
 
 
 @routes.post("/reports/new", name="do-report")
-def do_report(request: Request, record: Annotated[str, Form()], text: Annotated[str, Form()] = "") -> Response:
+def do_report(request: Request, *, record: Annotated[str, Form()], text: Annotated[str, Form()] = "") -> Response:
     """Keep a report."""
     found = room_of(request).desk.library.get(record)
     if found is None:
@@ -35,19 +35,19 @@ def do_report(request: Request, record: Annotated[str, Form()], text: Annotated[
         room_of(request).records.reports.send(found.id, text=text, by=visitor_of(request).name)
     except InputError as error:
         return _form(request, record, told=told(error))
-    return show(request, "reported.page.j2", record=found)
+    return show(request, template="reported.page.j2", record=found)
 
 
 @routes.get("/reports", name="reports")
-def reports(request: Request, before: Annotated[int | None, Query(ge=1)] = None) -> HTMLResponse:
+def reports(request: Request, *, before: Annotated[int | None, Query(ge=1)] = None) -> HTMLResponse:
     """Reports, the newest first."""
     found = room_of(request).records.reports.list(before=before, limit=_ON_A_PAGE + 1)
     further = found[_ON_A_PAGE - 1].number if len(found) > _ON_A_PAGE else None
-    return show(request, "reports.page.j2", reports=found[:_ON_A_PAGE], further=further)
+    return show(request, template="reports.page.j2", reports=found[:_ON_A_PAGE], further=further)
 
 
 @routes.post("/reports/{number}", name="answer-report")
-def answer(request: Request, number: int, text: Annotated[str, Form()] = "") -> RedirectResponse:
+def answer(request: Request, *, number: int, text: Annotated[str, Form()] = "") -> RedirectResponse:
     """Answer a report."""
     room_of(request).records.reports.answer(number, text=text, by=visitor_of(request).name)
     return RedirectResponse("/reports", 303)
@@ -58,5 +58,5 @@ def _form(request: Request, record_id: str, *, told: Told | None = None) -> HTML
     if found is None:
         raise NotHereError
     return show(
-        request, "report.page.j2", code=told.status if told else 200, record=found, text=wording(found), told=told
+        request, template="report.page.j2", code=told.status if told else 200, record=found, text=wording(found), told=told
     )  # fmt: skip

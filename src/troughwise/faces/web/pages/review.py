@@ -43,14 +43,14 @@ class Decided(Frozen):
 
 @routes.get("/review", name="board")
 def board(
-    request: Request, status: str = "", kind: str = "", page: Annotated[int, Query(ge=1, le=1000)] = 1
+    request: Request, *, status: str = "", kind: str = "", page: Annotated[int, Query(ge=1, le=1000)] = 1
 ) -> HTMLResponse:
     """The queue, the riskiest and oldest first."""
     room = room_of(request)
     rows = queue_of(room, status=status, kind=kind)
     start = (page - 1) * _ON_A_PAGE
     return show(
-        request, "board.page.j2", rows=rows[start : start + _ON_A_PAGE], total=len(rows), page=page, places=PLACES,
+        request, template="board.page.j2", rows=rows[start : start + _ON_A_PAGE], total=len(rows), page=page, places=PLACES,
         status=status, kind=kind, more=len(rows) > start + _ON_A_PAGE, recent=room.records.reviews.recent(limit=10),
         open_reports=[one for one in room.records.reports.list(limit=50) if one.answer is None],
     )  # fmt: skip
@@ -59,22 +59,22 @@ def board(
 @routes.get("/review/sign-off.json", name="sign-off")
 def sign_off(request: Request) -> Response:
     """What stands approved and proposed, as a signed file for the base's maintainers."""
-    from troughwise import operations
+    from troughwise import keeping
 
     room = room_of(request)
-    text = operations.sign_off(room.records, desk=room.desk, key_file=_key_file(room))
+    text = keeping.sign_off(room.records, desk=room.desk, key_file=_key_file(room))
     headers = {"content-disposition": 'attachment; filename="troughwise-sign-off.json"'}
     return Response(text, media_type="application/json", headers=headers)
 
 
 @routes.get("/review/{record_id}", name="board-record")
-def record(request: Request, record_id: str) -> HTMLResponse:
+def record(request: Request, *, record_id: str) -> HTMLResponse:
     """One record with all that a reviewer needs beside it."""
     return _record_page(request, record_id)
 
 
 @routes.post("/review/{record_id}", name="decide")
-def decide(request: Request, record_id: str, decided: Annotated[Decided, Form()]) -> Response:
+def decide(request: Request, *, record_id: str, decided: Annotated[Decided, Form()]) -> Response:
     """Add a decision to the log."""
     room, visitor = room_of(request), visitor_of(request)
     if decided.kind in _OF_REVIEWERS and not visitor.may("reviewer"):
@@ -110,7 +110,7 @@ def _record_page(request: Request, record_id: str, *, problem: Told | None = Non
     found = room.desk.library.get(record_id)
     if not isinstance(found, Worded):
         raise NotHereError
-    return show(request, "board-record.page.j2", code=problem.status if problem else 200, told=problem,
+    return show(request, template="board-record.page.j2", code=problem.status if problem else 200, told=problem,
                 proposal=proposal or room.desk.in_toml(found.id), **_values(room, found))  # fmt: skip
 
 
@@ -133,6 +133,6 @@ def _values(room: Room, found: Worded) -> dict[str, Any]:
 
 
 def _key_file(room: Room) -> Path:
-    from troughwise import operations
+    from troughwise import keeping
 
-    return room.settings.signing_key_file or operations.data_folder() / "signing-key.pem"
+    return room.settings.signing_key_file or keeping.data_folder() / "signing-key.pem"
