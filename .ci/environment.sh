@@ -32,13 +32,14 @@ make_venv() {
 stamp() { printf '%s %s' "$root" "$(cksum <pyproject.toml)"; }
 is_installed() { is_new_enough .venv/bin/python && [ "$(cat ".venv/installed-for-$1" 2>/dev/null)" = "$(stamp)" ]; }
 
-# install try|check [pip arguments]: the package, editable, from wheels only, and what else the arguments name.
+# install try|page|check [pip arguments]: the package, editable, from wheels only, and what else the arguments name.
 install() {
-    wanted=$1
+    wanted=$1 extras=
+    [ "$wanted" = try ] || extras=[web]
     shift
     make_venv
     say "Installing Troughwise into .venv ..."
-    .venv/bin/python -m pip install --disable-pip-version-check --only-binary :all: --editable . "$@" >"$log" 2>&1 ||
+    .venv/bin/python -m pip install --disable-pip-version-check --only-binary :all: --editable ".$extras" "$@" >"$log" 2>&1 ||
         stop "pip could not install what Troughwise needs ($(sed -n 's/.*ERROR: //p' "$log" | tail -n 1)); check the connection to your package index and run $0 again. The whole report is in .venv/pip.log."
     stamp >".venv/installed-for-$wanted"
 }

@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # 'scripts' and 'tests' belong to the checkout and are not installed
 
-from scripts.manual import command_line, fields, house, models, seed  # noqa: E402
+from scripts.manual import command_line, fields, house, models, seed, validation  # noqa: E402
 
 from troughwise.faces.text.check_page import check_schema_text  # noqa: E402
 from troughwise.faces.text.dose_json import dose_schema_text  # noqa: E402
@@ -55,12 +55,13 @@ def block(name: str) -> str:
     return BLOCKS[name]()
 
 
-def pages() -> Iterator[tuple[Path, str]]:
+def pages(*, reference: bool = False) -> Iterator[tuple[Path, str]]:
     """Every page with a written part, as it should be now."""
     yield DOCS / "answer-schema.json", schema_text()
     yield DOCS / "evaluation-schema.json", evaluation_schema_text()
     yield DOCS / "dose-schema.json", dose_schema_text()
     yield DOCS / "check-schema.json", check_schema_text()
+    yield validation.PAGE, validation.validation_text(reference=reference)
     for name, text in models.model_pages(shipped()):
         yield DOCS / "reference" / "models" / name, text
     for path in sorted(DOCS.rglob("*.md")):
@@ -69,17 +70,19 @@ def pages() -> Iterator[tuple[Path, str]]:
             yield path, BLOCK.sub(lambda found: f"{found['begin']}\n{block(found['name'])}\n\n{found['end']}", text)
 
 
-def stale_pages() -> list[tuple[Path, str]]:
+def stale_pages(*, reference: bool = False) -> list[tuple[Path, str]]:
     """The pages that do not say what they should, with what they should say."""
-    return [(path, text) for path, text in pages() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    found = pages(reference=reference)
+    return [(path, text) for path, text in found if not path.exists() or path.read_text(encoding="utf-8") != text]
 
 
 def main() -> int:
     """Write every page, or with ``--check`` name each that is out of date and return 1."""
     parser = argparse.ArgumentParser(description="Write the generated parts of the manual.")
     parser.add_argument("--check", action="store_true", help="write nothing; name each page that is out of date")
-    check = parser.parse_args().check
-    stale = stale_pages()
+    parser.add_argument("--reference", action="store_true", help="compute anew what needs data outside the project")
+    wanted = parser.parse_args()
+    check, stale = wanted.check, stale_pages(reference=wanted.reference)
     for path, text in stale:
         name = path.relative_to(ROOT).as_posix()
         print(f"{name} is out of date; run 'python scripts/write_docs.py'." if check else f"{name} written.")

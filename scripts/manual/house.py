@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import get_args
 
 from scripts.manual.markdown import code, first_sentence, table
-from tests.cases.judging import judged, report
+from scripts.manual.validation import rows_judged
+from tests.cases.judging import report
 
 import troughwise
-from troughwise.answers.asking import Asker
 from troughwise.answers.gate import outcome_of
 from troughwise.library.library import Library
 from troughwise.library.lint import RULES
@@ -66,4 +66,4 @@ def refusals() -> str:
 
 def questions_report() -> str:
     """The written questions, judged."""
-    return code(report(judged(Asker(Library.open()))))
+    return code(report(list(rows_judged())))

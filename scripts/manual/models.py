@@ -14,13 +14,13 @@ from troughwise.vocabulary.models import PopulationModel
 def model_pages(library: Library) -> Iterator[tuple[str, str]]:
     """The file name and text of each model's page."""
     for model in _models(library):
-        parts = (f"# {model.title}", *map(_markdown, model_parts(model, library)))
+        parts = (f"# {model.title}", *map(_markdown, model_parts(model, library=library)))
         yield f"{model.id}.md", "\n\n".join(parts) + "\n"
 
 
 def model_index(library: Library) -> str:
     """All models in one table, each with a link to its page."""
-    rows = [(f"[{model.title}](models/{model.id}.md)", *index_row(model, library)) for model in _models(library)]
+    rows = [(f"[{model.title}](models/{model.id}.md)", *index_row(model, library=library)) for model in _models(library)]
     return table(INDEX_HEAD, rows=rows)
 
 

@@ -36,6 +36,15 @@ class Span:
         return f"{_plain(self.low)} {self.unit} or more" if self.low is not None else ""
 
 
+class Size(Span):
+    """A single number, drawn from nought."""
+
+    @property
+    def text(self) -> str:
+        """The number in words."""
+        return f"{_plain(self.high)} {self.unit}"
+
+
 def ranges_of(answer: Answer) -> dict[str, Markup]:
     """For each section of an answer that compares ranges of levels: their drawing."""
     if answer.answer is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from troughwise.faces.http.room import room_of
+from troughwise.faces.web.ranges import Size, ranges_svg
 from troughwise.faces.web.showing import show
 
 routes = APIRouter()
@@ -33,7 +35,14 @@ def policy(request: Request) -> HTMLResponse:
 @routes.get("/validation", name="validation")
 def validation(request: Request) -> HTMLResponse:
     """How well this version does, and of which version and edition the figures are."""
-    return show(request, template="validation.page.j2", results=results())
+    found = results()
+    methods = found["reference"]["forecasts"]["metrics"]
+    sizes = [Size(one["method"], None, Decimal(str(one["mape_percent"])), "%") for one in methods]
+    return show(
+        request, template="validation.page.j2", results=found, errors_chart=ranges_svg(sizes, title="Mean absolute error"),
+        edition=room_of(request).desk.library.edition, with_profiles=sum(one["numbers"] > 0 for one in found["profiles"]),
+        blind_unsafe=next(one["unsafe"] for one in found["questions"] if one["part"] == "blind"),
+    )  # fmt: skip
 
 
 @cache
