@@ -89,21 +89,21 @@ def test_a_key_is_kept_as_a_hash_and_ends(records, store):
 
 def test_a_backup_restores_into_the_other_place_and_verifies(records, store, tmp_path):
     case_id = kept(records)
-    back_up(store, tmp_path / "store.zip")
+    back_up(store, path=tmp_path / "store.zip")
     elsewhere = f"sqlite:///{tmp_path}/elsewhere.db"
-    restore(elsewhere, tmp_path / "store.zip")
+    restore(elsewhere, path=tmp_path / "store.zip")
     again = Records(Store.open(elsewhere))
 
     assert again.cases.get(case_id, owner="ann").contents.case == {"value": "5.10"}
     assert (again.audit.verify(), again.reviews.verify()) == ((), ())
     with pytest.raises(InputError, match="not empty"):
-        restore(elsewhere, tmp_path / "store.zip")
+        restore(elsewhere, path=tmp_path / "store.zip")
 
 
 def test_a_damaged_backup_is_refused(store, tmp_path):
-    back_up(store, tmp_path / "store.zip")
+    back_up(store, path=tmp_path / "store.zip")
     whole = (tmp_path / "store.zip").read_bytes()
     (tmp_path / "half.zip").write_bytes(whole[: len(whole) // 2])
 
     with pytest.raises(InputError, match="damaged"):
-        restore(f"sqlite:///{tmp_path}/new.db", tmp_path / "half.zip")
+        restore(f"sqlite:///{tmp_path}/new.db", path=tmp_path / "half.zip")

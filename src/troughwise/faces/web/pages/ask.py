@@ -130,7 +130,7 @@ def _place_of(request: Request, asked: Asked, *, wish: Wish, room: Room) -> str:
     turns = _turns_before(request, asked, room=room)
     before = _before(turns, wish=wish, room=room) if turns else None
     found = room.desk.ask(asked.question, wish=wish, conversation=before)
-    address = room.desk.address(found) if not found.understood.carried else ""
+    address = room.desk.address(found) if not turns else ""
     if address:
         return f"/ask/{address}?reader={wish.reader}&region={wish.region}"
     body = {"turns": [*turns, found.question], "reader": wish.reader, "region": wish.region}

@@ -62,6 +62,18 @@ def dose_result(request: Request, *, case_id: str) -> HTMLResponse:
     return _page(request, fields=saved.contents.case, saved=saved)
 
 
+@routes.post("/dose/{case_id}/what-if", name="what-if")
+def what_if(request: Request, *, case_id: str, form: Form) -> Response:
+    """Compute a saved case anew with regimens to try; where one is not understood, the result stands as it was."""
+    saved, what = kept(request, case_id=case_id, kind=KIND), sent(form)
+    assert saved.contents is not None
+    fields = {**saved.contents.case, "what_if": what.fields.get("what_if", "")}
+    if problem := _dose_problem(fields, room=room_of(request)):
+        return _page(request, fields=fields, saved=saved, not_tried=problem)
+    again = Sent(fields, case_id, what.version, "dose")
+    return RedirectResponse(f"/dose/{_kept(request, again)}#part-candidates", 303)
+
+
 @routes.get("/dose/{case_id}/report", name="report-page")
 def report(request: Request, *, case_id: str) -> HTMLResponse:
     """The report to print: one page that needs nothing else."""
@@ -100,14 +112,19 @@ def _kept(request: Request, what: Sent) -> str:
     return keep(request, what=what, kind=KIND, contents=contents)
 
 
-def _page(request: Request, *, fields: Mapping[str, str], saved: SavedCase | None) -> HTMLResponse:
-    room, asked = room_of(request), fields.get("asked", "")
+def _page(
+    request: Request, *, fields: Mapping[str, str], saved: SavedCase | None, not_tried: Told | None = None
+) -> HTMLResponse:
+    """The form with its result; ``not_tried`` is why a regimen to try could not be."""
+    room, asked = room_of(request), "" if not_tried else fields.get("asked", "")
     lines, problem = _understood(fields, room=room) if asked else ((), None)
     values: dict[str, Any] = {"page": None, "words": None, "review": None, "sources": {}}
     if saved is not None and saved.contents is not None and saved.contents.result is not None:
         values = _shown(read_back(DoseAdvice, text=saved.contents.result), room=room)
+    failed = problem or not_tried
     return show(
-        request, template="dose.page.j2", code=problem.status if problem else 200, fields=fields, saved=saved, told=problem,
+        request, template="dose.page.j2", code=failed.status if failed else 200, fields=fields, saved=saved,
+        told=problem, not_tried=not_tried,
         understood=lines, choices=choices(room.desk.library), **values,
     )  # fmt: skip
 
