@@ -17,7 +17,7 @@ from tests.faces.web.journey import (
 )
 
 NARROW, WIDE = 320, 1280
-LONG_S = 20_000
+LONG_S = 60_000
 WAYS = {
     "mouse": (Pointer, {"width": WIDE}),
     "keys": (Keys, {"width": WIDE}),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fastapi import Request
@@ -60,10 +60,9 @@ def _found(request: Request, room: Room) -> Visitor:
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return _by_key(key.strip(), room)
-    token = request.cookies.get(COOKIE, "")
+    # Even who has not signed in gets a cookie, to which the form for signing in is bound.
+    token = request.state.fresh_cookie = request.cookies.get(COOKIE, "") or secrets.token_urlsafe(32)
     if room.settings.is_local:
-        token = token or secrets.token_urlsafe(32)
-        request.state.fresh_cookie = token
         return Visitor(LOCAL_NAME, "", frozenset(ROLES), "machine", token)
     return _by_session(token, room)
 
@@ -74,7 +73,7 @@ def _by_key(key: str, room: Room) -> Visitor:
 
 
 def _by_session(token: str, room: Room) -> Visitor:
-    account = room.records.sessions.account_of(token) if token else None
+    account = room.records.sessions.account_of(token)
     if account is None:
-        return NOBODY
+        return replace(NOBODY, token=token)
     return Visitor(account.name, account.display_name, frozenset(account.roles), "session", token)

@@ -16,7 +16,7 @@ from troughwise.faces.api.description import description_of
 from troughwise.faces.http.failures import NotHereError, told
 from troughwise.faces.http.limits import Limits, require_within_limits
 from troughwise.faces.http.permissions import require_permission
-from troughwise.faces.http.room import Room
+from troughwise.faces.http.room import Room, room_of
 from troughwise.faces.http.safety import Safety
 from troughwise.faces.http.visitors import COOKIE
 from troughwise.faces.server import operating
@@ -49,14 +49,17 @@ def _described(request: Request) -> JSONResponse:
 
 
 async def _told_and_remembered(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """The response, a failure told as one, and the cookie of a machine's own user where it is fresh."""
+    """The response, a failure told as one, and a fresh cookie for a browser without one, unless the route set its own."""
     try:
         response = await call_next(request)
     except Exception as error:
         response = _failed(request, error)
     fresh = getattr(request.state, "fresh_cookie", "")
-    if fresh and fresh != request.cookies.get(COOKIE):
-        response.set_cookie(COOKIE, fresh, httponly=True, samesite="strict", max_age=_A_YEAR_S)
+    has_own = any(value.startswith(f"{COOKIE}=") for value in response.headers.getlist("set-cookie"))
+    if fresh and fresh != request.cookies.get(COOKIE) and not has_own:
+        settings = room_of(request).settings
+        response.set_cookie(COOKIE, fresh, httponly=True, samesite="strict", secure=settings.is_secure,
+                            max_age=_A_YEAR_S if settings.is_local else None)  # fmt: skip
     return response
 
 
