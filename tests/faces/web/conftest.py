@@ -15,6 +15,8 @@ from troughwise.keeping import open_records
 from troughwise.operations import open_desk
 
 _START_S = 20.0
+_LONG_MS = 60_000
+_WIDE = 1280
 CHROMIUM = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-default-apps", "--no-first-run",
@@ -50,3 +52,14 @@ def chrome(chromium):
         opened = started.chromium.launch(executable_path=chromium, args=CHROMIUM)
         yield opened
         opened.close()
+
+
+def opened(chrome, *, width=_WIDE, scripts=True, scheme="light"):
+    """A page in a window of its own; whatever a script or the content policy complains of is noted."""
+    context = chrome.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts, color_scheme=scheme)
+    page = context.new_page()
+    page.set_default_timeout(_LONG_MS)
+    page.complaints = []
+    page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    return page

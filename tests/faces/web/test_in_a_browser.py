@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.faces.web.conftest import opened
 from tests.faces.web.journey import (
     Keys,
     Pointer,
@@ -17,7 +18,6 @@ from tests.faces.web.journey import (
 )
 
 NARROW, WIDE = 320, 1280
-LONG_S = 60_000
 WAYS = {
     "mouse": (Pointer, {"width": WIDE}),
     "keys": (Keys, {"width": WIDE}),
@@ -25,17 +25,6 @@ WAYS = {
     "no scripts": (Pointer, {"width": WIDE, "scripts": False}),
     "keys, no scripts": (Keys, {"width": WIDE, "scripts": False}),
 }
-
-
-def opened(chrome, *, width=WIDE, scripts=True, scheme="light"):
-    """A page in a window of its own; whatever a script or the content policy complains of is noted."""
-    context = chrome.new_context(viewport={"width": width, "height": 800}, java_script_enabled=scripts, color_scheme=scheme)
-    page = context.new_page()
-    page.set_default_timeout(LONG_S)
-    page.complaints = []
-    page.on("console", lambda said: said.type == "error" and page.complaints.append(said.text))
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    return page
 
 
 @pytest.mark.parametrize("way", WAYS)
