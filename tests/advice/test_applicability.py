@@ -48,6 +48,15 @@ def test_limit_that_cannot_be_checked_is_a_caution(library):
     assert item.applies == "with-caution"
 
 
+def test_model_of_children_is_not_used_where_no_age_is_told(library):
+    """An adult is assumed then, as in the choice of a target."""
+    found = judge(library, patient={key: value for key, value in ADULT.items() if key != "age_years"})
+    built_on_children = [key for key in found if "-child" in key and "kidney" in key]
+
+    assert built_on_children
+    assert {found[key].applies for key in built_on_children} == {"does-not"}
+
+
 def test_missing_covariate_that_nothing_stands_for_is_named(library):
     item = judge(library, measurements=[])[BERGMANN]
 

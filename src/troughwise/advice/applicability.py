@@ -119,10 +119,17 @@ def _of_release(model: PopulationModel, setting: Setting) -> Iterator[Reason]:
 def _of_limit(limit: ModelLimit, setting: Setting) -> Iterator[Reason]:
     value = _value(limit, setting)
     if value is None or (isinstance(value, float) and np.isnan(value)):
-        if limit.covariate not in {"assay", "route"}:
+        if _is_for_children(limit):
+            yield "does-not", setting.library.phrase("model-age-unknown").format(message=limit.message)
+        elif limit.covariate not in {"assay", "route"}:
             yield "with-caution", setting.library.phrase("model-not-checked").format(message=limit.message)
     elif not _within(limit, value):
         yield ("does-not" if limit.severity == "refuse" else "with-caution"), limit.message
+
+
+def _is_for_children(limit: ModelLimit) -> bool:
+    """Whether it keeps adults out; where no age is told, an adult is assumed here as in the choice of a target."""
+    return limit.covariate == "age_years" and limit.severity == "refuse" and limit.low is None and limit.high is not None
 
 
 def _value(limit: ModelLimit, setting: Setting) -> float | str | None:

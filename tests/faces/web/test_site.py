@@ -48,7 +48,7 @@ def test_the_seeds_question_leads_to_its_number_its_source_and_its_address(brows
     answer = send(browser, "/", "/ask", question=SEED)
 
     assert "/ask/target-tacrolimus-lupus" in str(answer.url)
-    assert "4-6 ng/mL" in answer.text
+    assert "4–6\u00a0ng/mL" in answer.text
     assert "not yet reviewed by a clinician" in answer.text
     record = re.search(r'href="(/evidence/record/[^"]+)">The record behind', answer.text)[1]
     assert "Lupus Nephritis" in browser.get(record).text

@@ -50,10 +50,10 @@ def environment(*folders: Path) -> Environment:
 @pass_context
 def _linked_in(context: Context, text: str) -> Markup:
     """The text with the references of the page that is being filled as links."""
-    return _linked(text, known=context["known"])
+    return linked(text, known=context["known"])
 
 
-def _linked(text: str, *, known: set[int]) -> Markup:
+def linked(text: str, *, known: set[int]) -> Markup:
     """The text with each ``[n]`` that is a reference of the page linked to it."""
 
     def link(match: re.Match[str]) -> str:
