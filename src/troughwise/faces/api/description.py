@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
 from troughwise import __version__
-from troughwise.faces.api.v1 import BODIES, PREFIX
+from troughwise.faces.api.v1 import BODIES, routes
 
 _REF = "#/components/schemas/{model}"
 
 
-def description_of(app: FastAPI) -> dict[str, Any]:
+def description_of() -> dict[str, Any]:
     """The document."""
-    described = [route for route in app.routes if getattr(route, "path", "").startswith(PREFIX)]
-    found = get_openapi(title="Troughwise", version=__version__, routes=described, description=_ABOUT)
+    found = get_openapi(title="Troughwise", version=__version__, routes=routes.routes, description=_ABOUT)
     schemas = found.setdefault("components", {}).setdefault("schemas", {})
     _, bodies = models_json_schema([(kind, "validation") for kind in BODIES], ref_template=_REF)
     for name, schema in bodies.get("$defs", {}).items():

@@ -29,7 +29,7 @@ MAY_USE: Mapping[str, frozenset[Role]] = {
             "home", "ask", "answer", "conversation", "forget-conversation", "interactions", "units", "glossary",
             "validation",
             "evidence", "targets", "studies", "interaction-list", "products", "models", "model", "conflicts", "sources",
-            "source", "record", "search-records", "report", "do-report", "sign-out", "programs", "openapi",
+            "source", "record", "report", "do-report", "sign-out", "programs", "openapi",
             "api-ask", "api-interactions", "api-units", "api-evidence-list", "api-evidence-record", "api-edition",
             "answer-text",
         ),
@@ -37,8 +37,8 @@ MAY_USE: Mapping[str, frozenset[Role]] = {
     ),
     **dict.fromkeys(
         (
-            "check", "do-check", "check-result", "dose", "do-dose", "dose-result", "what-if", "preview", "cases", "case",
-            "change-case", "undo-case", "delete-case", "case-file", "report-page", "figure", "api-check", "api-dose",
+            "check", "do-check", "check-result", "dose", "do-dose", "dose-result", "what-if", "preview", "cases",
+            "undo-case", "delete-case", "case-file", "report-page", "figure", "api-check", "api-dose",
         ),
         _CARE,
     ),

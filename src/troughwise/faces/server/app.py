@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import BaseHTTPMiddleware
@@ -26,26 +26,33 @@ from troughwise.vocabulary.errors import InputError
 _API, _A_YEAR_S = "/api/", 31_536_000
 
 
+_document = APIRouter()
+
+
+@_document.get(f"{v1.PREFIX}/openapi.json", name="openapi", include_in_schema=False)
+def described() -> JSONResponse:
+    """The OpenAPI document."""
+    return JSONResponse(description_of())
+
+
+ROUTERS = (*site.ROUTES, v1.routes, operating.routes, _document)
+"""Every route there is, in the order in which they are tried."""
+
+
 def create_app(room: Room) -> FastAPI:
     """The application over one room."""
     app = FastAPI(title="Troughwise", openapi_url=None, docs_url=None, redoc_url=None,
                   dependencies=[Depends(require_permission), Depends(require_within_limits)])  # fmt: skip
     app.state.room, app.state.limits = room, Limits()
-    for routes in (*site.ROUTES, v1.routes, operating.routes):
+    for routes in ROUTERS:
         app.include_router(routes)
     app.state.calls = calls()
-    app.add_api_route(f"{v1.PREFIX}/openapi.json", _described, name="openapi", include_in_schema=False)
     for kind in (HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, _failed)
     app.add_middleware(BaseHTTPMiddleware, dispatch=_told_and_remembered)
     operating.measure(app)
     app.add_middleware(Safety, settings=room.settings)
     return app
-
-
-def _described(request: Request) -> JSONResponse:
-    """The OpenAPI document."""
-    return JSONResponse(description_of(request.app))
 
 
 async def _told_and_remembered(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:

@@ -1,0 +1,1 @@
+"""REST: its document, its bodies, what it answers to anything at all."""
