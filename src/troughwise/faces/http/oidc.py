@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, get_args
 
 import httpx
-from authlib.integrations.base_client import OAuthError
+from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.httpx_client import OAuth2Client
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -81,7 +81,7 @@ class Provider:
                     code_verifier=started.verifier,
                 )  # fmt: skip
             claims = self._claims(token.get("id_token", ""), nonce=started.nonce)
-        except (OAuthError, JoseError, httpx.HTTPError, LookupError, ValueError) as error:
+        except (AuthlibBaseError, JoseError, httpx.HTTPError, LookupError, ValueError) as error:
             raise InputError("The sign-in did not succeed", to_do=_TRY_AGAIN) from error
         given = claims.get(self.settings.roles_claim, ()) if self.settings.roles_claim else ()
         roles = tuple(role for role in get_args(Role) if role in given) if isinstance(given, list) else ()
