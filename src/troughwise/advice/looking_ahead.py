@@ -52,11 +52,16 @@ class Ahead:
         schedule = _NOTHING if self.regimen is None else schedule_of(self.regimen)
         start_h = self.history.hours(self.next_dose)
 
+        def _part(member: Fitted, wanted: Array, eta: Array) -> Array:
+            return following(member.course, regimens=[schedule], start_h=start_h, hours=[wanted]).levels(eta)
+
         def _of_model(member: Fitted, draws: Whole) -> Array:
-            course = following(member.course, regimens=[schedule], start_h=start_h, hours=[hours])
-            past = hours <= self._now_h
-            levels = course.levels(member.draws.eta[:, draws])
-            return levels if past.all() else np.where(past, levels, course.levels(member.coming[:, draws]))
+            """Each hour with the draws that hold there: what is past with those of the fit, what is to come with others."""
+            levels, past = np.empty((len(draws), len(hours))), hours <= self._now_h
+            for here, eta in ((past, member.draws.eta), (~past, member.coming)):
+                if here.any():
+                    levels[:, here] = _part(member, hours[here], eta[:, draws])
+            return levels
 
         return self.ensemble.drawn(_of_model)
 

@@ -58,15 +58,29 @@ def stepwise_amounts(model: PopulationModel, *, batch: Batch, parameters: Parame
                          to_do="Hold its covariates constant, or use another model.")  # fmt: skip
     inputs = Inputs([_input(model, group, parameters) for groups in batch.groups for group in groups])
     variants = max(value.shape[0] for value in parameters.values())
-    state: State = [None] * _system(model, parameters, 0).size
+    systems = _systems(model, parameters, rows=batch.contexts)
+    state: State = [None] * systems[0].size
     amounts = np.zeros((variants, *batch.row_time.shape))
     for row in range(batch.contexts):
-        system = _system(model, parameters, max(row - 1, 0) if batch.carry == "forward" else row)
+        system = systems[max(row - 1, 0) if batch.carry == "forward" else row]
         state = _carried(batch, row, system=system, state=state, inputs=inputs)
         central = state[system.central]
         amounts[:, row] = 0.0 if central is None else central
-        state = _given(row, row_time=batch.row_time[row], system=_system(model, parameters, row), state=state, inputs=inputs)
+        state = _given(row, row_time=batch.row_time[row], system=systems[row], state=state, inputs=inputs)
     return np.take_along_axis(amounts, np.broadcast_to(batch.levels.order, (variants, *batch.levels.order.shape)), axis=1)
+
+
+def _systems(model: PopulationModel, parameters: Parameters, *, rows: int) -> list[Kinetics]:
+    """The closed forms of each row; a row whose parameters are those of the row before shares its."""
+    changes = np.ones(rows, dtype=bool)
+    several = [value for value in parameters.values() if value.shape[1] > 1]
+    changes[1:] = (
+        np.any([(value[:, 1:] != value[:, :-1]).any(axis=(0, 2)) for value in several], axis=0) if several else False
+    )
+    found: list[Kinetics] = []
+    for row in range(rows):
+        found.append(_system(model, parameters, row) if changes[row] else found[-1])
+    return found
 
 
 def _system(model: PopulationModel, parameters: Parameters, row: int) -> Kinetics:
