@@ -5,6 +5,8 @@ An ``Asker`` holds what is built once for a library. Not for keeping a conversat
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from troughwise.answers.composing import Wish, absent_beside, compose
 from troughwise.answers.conversation import Conversation, continued
 from troughwise.answers.converting import conversion_asked
@@ -19,6 +21,8 @@ from troughwise.vocabulary.answers import Answer
 from troughwise.vocabulary.errors import InputError
 
 LONGEST_QUESTION = 4_000
+_KEPT = 64
+"""Answers kept in memory: a page asks for its answer to find an address, and again when the browser goes there."""
 
 
 class Asker:
@@ -29,13 +33,18 @@ class Asker:
         self.lexicon = Lexicon.of(library)
         self.finder = Finder(library)
         self.names = names_of(library, lexicon=self.lexicon)
+        self._first_answer = lru_cache(_KEPT)(self._answered)
 
     def ask(self, question: str, *, wish: Wish | None = None, conversation: Conversation | None = None) -> Answer:
         """The answer to a question, after what was asked before in the conversation, if any.
 
         Raises ``InputError`` when the question is empty or too long to be one.
         """
-        wish = wish or Wish()
+        if conversation is None:
+            return self._first_answer(question, wish or Wish())
+        return self._answered(question, wish or Wish(), conversation)
+
+    def _answered(self, question: str, wish: Wish, conversation: Conversation | None = None) -> Answer:
         reading = self.reading(clean(question), wish=wish, conversation=conversation)
         finding = self.finding(reading)
         return compose(with_assumptions(reading, finding=finding), finding=finding, library=self.library, wish=wish)

@@ -98,7 +98,7 @@ def dose(request: Request, *, sent: Sent) -> Response:
     """A predicted curve with its uncertainty, and regimens to compare; nothing is preselected."""
     body, room = read(DoseBody, sent=sent), room_of(request)
     wish = room.desk.dose_wish(models=body.models, research=body.research, what_if=body.what_if)
-    found = room.desk.dose(body.case, wish=wish)
+    found = room.dose(body.case, wish=wish)
     return _json(json_of_dose(room.desk.reviewed(found, states=room.states())))
 
 

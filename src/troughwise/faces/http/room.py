@@ -16,7 +16,10 @@ from troughwise.operations import Desk
 from troughwise.vocabulary.reviews import ReviewState
 
 if TYPE_CHECKING:
+    from troughwise.faces.http.dosers import Dosers
     from troughwise.keeping import Records
+    from troughwise.vocabulary.cases import Case
+    from troughwise.vocabulary.doses import DoseAdvice, DoseWish
 
 
 _A_DAY = timedelta(days=1)
@@ -43,6 +46,7 @@ class Room:
     desk: Desk
     records: Records
     settings: ServerSettings = field(default_factory=ServerSettings)
+    dosers: Dosers | None = None
     _seen: _Seen | None = None
 
     @cached_property
@@ -56,6 +60,10 @@ class Room:
         if self._seen is None or self._seen.last != last or now >= self._seen.until:
             self._seen = _Seen.of(self.records.reviews.states(self.digests, now=now), last=last, now=now)
         return self._seen.states
+
+    def dose(self, case: Case, *, wish: DoseWish, understood: tuple[str, ...] = ()) -> DoseAdvice:
+        """Dosing advice, worked out beside the server where there are processes for it; errors as of ``Desk.dose``."""
+        return (self.dosers or self.desk).dose(case, wish=wish, understood=understood)
 
     @cached_property
     def secret(self) -> bytes:

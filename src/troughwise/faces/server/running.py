@@ -9,6 +9,7 @@ from pathlib import Path
 
 import uvicorn
 
+from troughwise.faces.http.dosers import Dosers
 from troughwise.faces.http.room import Room
 from troughwise.faces.http.settings import ServerSettings, require_safe
 from troughwise.faces.server.app import create_app
@@ -33,6 +34,7 @@ def serve(settings: ServerSettings, *, local: Path | None = None) -> None:
     Raises ``InputError`` for settings that would be unsafe, ``StoreError`` where the store does not open.
     """
     room = room_for(settings, local=local)
+    room.dosers = Dosers(local=local)
     _log_as_json()
     threading.Thread(target=_warm, args=(room,), daemon=True).start()
     config = uvicorn.Config(
@@ -44,6 +46,7 @@ def serve(settings: ServerSettings, *, local: Path | None = None) -> None:
     server = uvicorn.Server(config)
     print(f"Troughwise is at {_address(settings)} (Ctrl-C stops it).", file=sys.stderr, flush=True)
     server.run()
+    room.dosers.stop()
     room.records.store.close()
     if not server.started:
         raise InputError("The server could not start", where=f"{settings.host}:{settings.port}",

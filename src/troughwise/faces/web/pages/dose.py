@@ -104,7 +104,9 @@ def _kept(request: Request, what: Sent) -> str:
     room, result = room_of(request), None
     if what.act == "dose":
         try:
-            result = room.desk.dose_form(what.fields, what_if=what.fields.get("what_if", ""))
+            case, understood = room.desk.read_form(what.fields)
+            wish = room.desk.dose_wish(what_if=what.fields.get("what_if", "").splitlines())
+            result = room.dose(case, wish=wish, understood=understood)
         except InputError:
             result = None
     fields = dict(what.fields) | ({"asked": what.act} if what.act in {"dose", "read"} else {})
