@@ -66,18 +66,34 @@ def test_average_level_at_steady_state_is_dose_rate_over_clearance(name: str) ->
 
 
 @EVERY
-def test_stepwise_and_superposed_predictions_agree(name: str) -> None:
-    """A covariate that changes and does nothing sends the patient through the other road."""
+@pytest.mark.parametrize("changes", [1, 4, 9], ids=lambda rows: f"every {rows} rows")
+def test_stepwise_and_superposed_predictions_agree(name: str, changes: int) -> None:
+    """A covariate that changes and does nothing sends the patient through the other road.
+
+    Where it stays for some rows, those without a dose between are worked out together.
+    """
     of = MODELS[name]
     oral = [
         {"time": 0, "amount": 3, "steady": 1, "interval": 12, "additional": 2},
         {"time": 1},
+        {"time": 2},
+        {"time": 5},
+        {"time": 9},
         {"time": 12},
         {"time": 13.2},
+        {"time": 17},
+        {"time": 22},
     ]
-    infused = [{"time": 30, "amount": 2}, {"time": 31}, {"time": 50, "amount": 4, "rate": 2, "central": 1}, {"time": 51}]
-    rows = [*oral, *infused, {"time": 60}]
-    weight = {"weight_kg": np.linspace(60.0, 80.0, len(rows))}
+    infused = [
+        {"time": 30},
+        {"time": 30, "amount": 2},
+        {"time": 30, "amount": 1},
+        {"time": 31},
+        {"time": 50, "amount": 4, "rate": 2, "central": 1},
+        {"time": 51},
+    ]
+    rows = [*oral, *infused, {"time": 55}, {"time": 60}, {"time": 60}, {"time": 70}]
+    weight = {"weight_kg": 60.0 + np.arange(len(rows)) // changes}
     assert np.allclose(predicted(of, events(*rows)), predicted(_moving(of), events(*rows), columns=weight), rtol=1e-9)
 
 

@@ -61,13 +61,51 @@ def stepwise_amounts(model: PopulationModel, *, batch: Batch, parameters: Parame
     systems = _systems(model, parameters, rows=batch.contexts)
     state: State = [None] * systems[0].size
     amounts = np.zeros((variants, *batch.row_time.shape))
+    quiet = _quiet_rows(batch, systems=systems, inputs=inputs)
+    waiting: list[int] = []
+
+    def worked_out() -> State:
+        """The state at the last waiting row, with the amounts at all of them noted."""
+        first = waiting[0]
+        side_by_side = kinetics(model, parameters={name: value[:, first, None] for name, value in parameters.items()})
+        since = batch.row_time[waiting] - batch.row_time[first - 1]
+        spread: State = [None if part is None else np.asarray(part)[..., None, :] for part in state]
+        amounts[:, waiting] = side_by_side.central_after(since[None], state=spread)
+        return systems[first].state_after(since[-1], state=state)
+
     for row in range(batch.contexts):
+        if quiet[row]:
+            waiting.append(row)
+            continue
+        if waiting:
+            state = worked_out()
+            waiting.clear()
         system = systems[max(row - 1, 0) if batch.carry == "forward" else row]
         state = _carried(batch, row, system=system, state=state, inputs=inputs)
         central = state[system.central]
         amounts[:, row] = 0.0 if central is None else central
         state = _given(row, row_time=batch.row_time[row], system=systems[row], state=state, inputs=inputs)
+    if waiting:
+        worked_out()
     return np.take_along_axis(amounts, np.broadcast_to(batch.levels.order, (variants, *batch.levels.order.shape)), axis=1)
+
+
+def _quiet_rows(batch: Batch, *, systems: list[Kinetics], inputs: Inputs) -> Mask:
+    """Rows of one patient at which nothing happens since the last other row: no dose, no input that still runs, no change.
+
+    They are worked out together. Several patients side by side have their rows in different places, and none of them is.
+    """
+    quiet = np.zeros(batch.contexts, dtype=bool)
+    if batch.row_time.shape[1] > 1:
+        return quiet
+    time, epoch = batch.row_time[:, 0], batch.row_epoch[:, 0]
+    dosed = {int(item.group.order[0, 0]) for item in inputs.items if item.group.members[0]}
+    anchor = 0
+    for row in range(1, batch.contexts):
+        runs = (inputs.first <= time[row]) & (inputs.last > time[anchor])
+        quiet[row] = row not in dosed and epoch[row] == epoch[anchor] and systems[row] is systems[anchor] and not runs.any()
+        anchor = anchor if quiet[row] else row
+    return quiet
 
 
 def _systems(model: PopulationModel, parameters: Parameters, *, rows: int) -> list[Kinetics]:
